@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { STORAGE_MODES } from "../config/config.ts";
+
+/** The OAuth client that a person made in Google's console. A Desktop client's secret is no secret by RFC 8252 section 8.5, yet is kept like one. */
+export const oauthClientSchema = z.strictObject({
+  clientId: z.string().min(1),
+  clientSecret: z.string().min(1).optional(),
+});
+export type OAuthClient = z.infer<typeof oauthClientSchema>;
+
+/** Everything secret about one signed-in account, as the stores keep it. */
+export const credentialSchema = z.strictObject({
+  /** Google's stable id of the account: the `sub` of its ID token. */
+  sub: z.string().min(1),
+  email: z.string().min(3),
+  client: oauthClientSchema,
+  refreshToken: z.string().min(1),
+  accessToken: z.string().min(1),
+  /** Milliseconds since the epoch. */
+  accessTokenExpiresAt: z.number().int(),
+  /** Scopes that Google really granted, in full. */
+  scopes: z.array(z.string()),
+});
+export type Credential = z.infer<typeof credentialSchema>;
+
+/** What is known of an account without any key: kept beside the store, read at start-up, shown by `status`. No secret. */
+export const accountRecordSchema = z.strictObject({
+  sub: z.string().min(1),
+  email: z.string().min(3),
+  clientId: z.string().min(1),
+  storage: z.enum(STORAGE_MODES),
+  scopes: z.array(z.string()),
+  /** A random value, new at every sign-in, by which running servers notice that theirs is over. */
+  generation: z.string().min(1),
+  /** RFC 3339. */
+  signedInAt: z.string(),
+  /** RFC 3339 time of the last successful refresh, or of the sign-in. */
+  refreshedAt: z.string(),
+  /** RFC 3339 expiry of the access token that is stored. */
+  accessTokenExpiresAt: z.string(),
+  /** The reason when Google last refused a refresh for good, else absent. */
+  refusedBecause: z.string().optional(),
+});
+export type AccountRecord = z.infer<typeof accountRecordSchema>;

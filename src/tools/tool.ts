@@ -1,0 +1,113 @@
+import type { z } from "zod";
+import type { GoogleClients } from "../google/clients.ts";
+import type { Service } from "../scopes.ts";
+
+/** Which default list a tool belongs to: `core` is served unless asked otherwise. */
+export type Tier = "core" | "extended" | "complete";
+
+/**
+ * What a call can do to a person's data: `read` changes nothing; `write` adds or changes; `destructive` can lose data
+ * that Google keeps no copy of, or reaches people outside.
+ */
+export type Kind = "read" | "write" | "destructive";
+
+/**
+ * The OAuth scopes that serve a tool: every inner list is one need, and any scope of the list meets it. The first of a
+ * list is the narrowest and the one that is asked for. Scopes are written in full, as Google's discovery documents do.
+ */
+export type ScopeNeeds = readonly (readonly [string, ...string[]])[];
+
+/** An image that the model is to see. `data` is base64. */
+export interface ImagePart {
+  mimeType: string;
+  data: string;
+}
+
+/** What a tool returns: text made for reading, the same as data where the result is data, and images to be seen. */
+export interface ToolResult {
+  text: string;
+  data?: Record<string, unknown>;
+  images?: ImagePart[];
+}
+
+/** One signed-in account as tools and people may see it. */
+export interface AccountView {
+  email: string;
+  /** Services of which at least one tool is granted. */
+  services: string[];
+  /** True when only reading was granted. */
+  readOnly: boolean;
+  storage: string;
+  /** RFC 3339 time of the sign-in. */
+  signedInAt: string;
+}
+
+/** A sign-in that has been started from the running server. */
+export interface SignInStarted {
+  /** The address to open when the browser did not open by itself. */
+  url: string;
+  /** Whether a browser was started. */
+  opened: boolean;
+  /** Milliseconds until the sign-in is given up. */
+  expiresInMs: number;
+}
+
+/** The state of the newest sign-in that this server started. */
+export type SignInState =
+  | { state: "none" }
+  | { state: "waiting"; url: string }
+  | { state: "done"; email: string }
+  | { state: "failed"; message: string; fix: string };
+
+/** What the account tools may do: look at the accounts and start a sign-in. No token passes here. */
+export interface AccountDesk {
+  list(): Promise<AccountView[]>;
+  signInState(): SignInState;
+  startSignIn(options: { services?: Service[]; readOnly?: boolean; email?: string }): Promise<SignInStarted>;
+}
+
+/** Everything that a running tool may touch. */
+export interface Call {
+  google: GoogleClients;
+  account: {
+    email: string;
+    /** IANA time zone in which times are shown to this person. */
+    timeZone: string;
+  };
+  accounts: AccountDesk;
+  /** Aborted when the client cancels the call or its time is up; requests to Google made through `google` obey it. */
+  signal: AbortSignal;
+  /** Tells the client how far a long call has come; `total` is in the same unit as `done`. */
+  progress(done: number, total?: number, message?: string): void;
+}
+
+/** A tool: a value that the pipeline serves. */
+export interface Tool<Input extends z.ZodObject = z.ZodObject> {
+  name: string;
+  title: string;
+  /** At most two short sentences for a model that chooses: what it does, when to choose it, what it returns. */
+  description: string;
+  /** Absent on the tools that manage accounts, which need no sign-in. */
+  service?: Service;
+  tier: Tier;
+  kind: Kind;
+  /** True when repeating the call with the same input changes nothing more. */
+  idempotent: boolean;
+  /** True when a call can reach people other than the account's owner: mail, shares, invitations. */
+  outward: boolean;
+  /** True when the result holds text that other people wrote: mail, documents, events. */
+  foreign: boolean;
+  scopes: ScopeNeeds;
+  /** A strict object: unknown fields are refused. */
+  input: Input;
+  output?: z.ZodObject;
+  run(input: z.output<Input>, call: Call): Promise<ToolResult>;
+}
+
+/** A tool whose input type is not known statically; its `run` takes what its own schema has parsed. */
+export type AnyTool = Omit<Tool, "run"> & { run(input: never, call: Call): Promise<ToolResult> };
+
+/** Defines a tool with its input typed from its own schema. */
+export function defineTool<Input extends z.ZodObject>(tool: Tool<Input>): Tool<Input> {
+  return tool;
+}
