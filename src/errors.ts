@@ -25,6 +25,7 @@ export type ErrorCode =
   | "precondition_failed"
   | "api_not_enabled"
   | "google_error"
+  | "outcome_unknown"
   | "network_error"
   | "cancelled"
   | "timed_out"

@@ -10,7 +10,7 @@ const PATTERNS: readonly RegExp[] = [
   /\b4\/[\w-]{20,}/g,
   /GOCSPX-[\w-]{8,}/g,
   /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g,
-  /(?<=\b(?:code|code_verifier|client_secret|refresh_token|access_token|id_token|state|nonce)=)[^&\s"']{8,}/g,
+  /(?<=\b(?:code|code_verifier|client_secret|refresh_token|access_token|id_token)=)[^&\s"']{8,}/g,
 ];
 
 /** Makes a secret known, so that {@link redact} blanks it wherever it turns up. */
