@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { STORAGE_MODES } from "../config/config.ts";
+import { keyFingerprintSchema } from "./key.ts";
 
 /** The OAuth client that a person made in Google's console. A Desktop client's secret is no secret by RFC 8252 section 8.5, yet is kept like one. */
 export const oauthClientSchema = z.strictObject({
@@ -40,5 +41,11 @@ export const accountRecordSchema = z.strictObject({
   accessTokenExpiresAt: z.string(),
   /** The reason when Google last refused a refresh for good, else absent. */
   refusedBecause: z.string().optional(),
+  /** Why the stored credential could not be read, and what was set aside, while that is so (SECURITY-SPEC 2.6). */
+  unreadableBecause: z.string().optional(),
+  /** A mode from which the credential has moved and in which a copy may be left, until that is deleted. */
+  leftIn: z.enum(STORAGE_MODES).optional(),
+  /** Of an encrypted file: what tells another machine or passphrase from a changed file. No secret. */
+  key: keyFingerprintSchema.optional(),
 });
 export type AccountRecord = z.infer<typeof accountRecordSchema>;

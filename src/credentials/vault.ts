@@ -35,3 +35,34 @@ export interface Vault {
   /** Overwrites derived keys and decrypted tokens in memory (SECURITY-SPEC 2.9). */
   dispose(): void;
 }
+
+/** What {@link VaultMaintenance.rotateKey} did. */
+export interface Rotation {
+  /** E-mail addresses of the accounts whose files have a new key. */
+  readonly rotated: readonly string[];
+  /** Those whose files could not be rewritten, and why. */
+  readonly failed: readonly { readonly email: string; readonly why: string }[];
+}
+
+/** What protects encrypted files here and now; no secret. */
+export interface KeyStatus {
+  /** `system`: the operating system's identifier of this machine. `file`: a random one beside the store, which a copy of the folder takes along. */
+  readonly machineId: "system" | "file";
+  readonly passphrase: boolean;
+  /** PBKDF2 iterations of files written now. */
+  readonly iterations: number;
+}
+
+/** What keeps a vault in order besides signing in and out. */
+export interface VaultMaintenance {
+  /**
+   * Moves an account to another storage mode without a new sign-in: written there, read back, then deleted here.
+   * @throws ToolError `unknown_account`, `not_signed_in`, `storage_unreadable`, `storage_unwritable`, `storage_busy`
+   */
+  migrate(sub: string, to: StorageMode): Promise<AccountRecord>;
+  /** Gives every encrypted file a new salt and key, and destroys the old one (SECURITY-SPEC 2.8). One failure does not stop the rest. */
+  rotateKey(): Promise<Rotation>;
+  /** Rotates after a security event, such as an emergency revocation: never throws, warns of what is left. */
+  rotateAfterSecurityEvent(): Promise<void>;
+  keyStatus(): Promise<KeyStatus>;
+}

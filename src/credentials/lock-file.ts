@@ -1,0 +1,182 @@
+import { closeSync, openSync, rmSync, writeSync } from "node:fs";
+import { readdir, readFile, readlink, stat, unlink } from "node:fs/promises";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { z } from "zod";
+import { hasCode } from "./file-errors.ts";
+
+/*
+ * The lock NAME is a run of files NAME.lock.1, NAME.lock.2, …; whoever created the highest holds it. A number is taken by
+ * exclusive creation, so that of several thieves one wins, and numbers never go back, so that a slow thief cannot take a
+ * number that was used before. A holder removes the lower ones in ascending order before it starts to work; releasing
+ * marks the file and leaves it, as the place from which the next holder counts.
+ */
+
+/** First line of a lock file; heartbeats follow it. */
+const holderSchema = z.object({ pid: z.number().int().positive(), host: z.string(), space: z.string() });
+
+const RELEASED = "released\n";
+
+export interface SeenLock {
+  readonly number: number;
+  /** Everything in the file: what a heartbeat changes. */
+  readonly content: string;
+  readonly state: "held" | "released" | "dead";
+}
+
+/** A lock that this process holds. */
+export interface HeldLockFile {
+  readonly number: number;
+  /** Shows that the holder lives. */
+  beat(): void;
+  /** Frees the lock for the next holder. */
+  release(): void;
+}
+
+/** The file that decides who holds the lock, or undefined when nobody ever did. */
+export async function highestLock(folder: string, name: string): Promise<SeenLock | undefined> {
+  for (;;) {
+    const number = (await numbers(folder, name)).at(-1);
+    if (number === undefined) return undefined;
+    try {
+      const content = await readFile(pathOf(folder, name, number), "utf8");
+      return { number, content, state: await stateOf(content) };
+    } catch (error) {
+      if (!hasCode(error, "ENOENT", "EPERM", "EBUSY")) throw error;
+    }
+  }
+}
+
+export async function isStillHighest(folder: string, name: string, number: number): Promise<boolean> {
+  return (await numbers(folder, name)).at(-1) === number;
+}
+
+/**
+ * Takes the number after `before`.
+ * @returns the lock, or undefined when another process was quicker
+ */
+export async function createLockFile(
+  folder: string,
+  name: string,
+  before: number | undefined,
+): Promise<HeldLockFile | undefined> {
+  const holder = `${JSON.stringify({ pid: process.pid, host: hostname(), space: await processSpace() })}\n`;
+  const number = (before ?? 0) + 1;
+  const path = pathOf(folder, name, number);
+  let file: number;
+  try {
+    file = openSync(path, "wx", 0o600);
+  } catch (error) {
+    if (hasCode(error, "EEXIST")) return undefined;
+    throw error;
+  }
+  try {
+    writeSync(file, holder);
+    if (await isFirst(folder, name, number, before)) {
+      await removeLower(folder, name, number);
+      return heldLockFile(file, number, holder.length);
+    }
+  } catch (error) {
+    withdraw(file, path);
+    throw error;
+  }
+  withdraw(file, path);
+  return undefined;
+}
+
+function withdraw(file: number, path: string): void {
+  closeSync(file);
+  rmSync(path, { force: true });
+}
+
+/**
+ * Whether a number just taken really is the next one. It is not when a higher one is there, nor when the one it follows
+ * has been removed: then the lock went on from hand to hand between looking and taking.
+ */
+async function isFirst(folder: string, name: string, number: number, before: number | undefined): Promise<boolean> {
+  if (!(await isStillHighest(folder, name, number))) return false;
+  if (before === undefined) return true;
+  try {
+    await stat(pathOf(folder, name, before));
+    return true;
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return false;
+    throw error;
+  }
+}
+
+function heldLockFile(file: number, number: number, bodyAt: number): HeldLockFile {
+  let beats = 0;
+  return {
+    number,
+    beat() {
+      beats++;
+      try {
+        writeSync(file, `${beats}\n`, bodyAt);
+      } catch {
+        // A full disk must not end the process; the lock then passes on after its silence.
+      }
+    },
+    release() {
+      try {
+        writeSync(file, RELEASED, 0);
+      } catch {
+        // Not marked, it passes on after its silence all the same.
+      } finally {
+        closeSync(file);
+      }
+    },
+  };
+}
+
+async function removeLower(folder: string, name: string, number: number): Promise<void> {
+  for (const lower of await numbers(folder, name)) {
+    if (lower >= number) return;
+    try {
+      await unlink(pathOf(folder, name, lower));
+    } catch (error) {
+      if (!hasCode(error, "ENOENT")) throw error;
+    }
+  }
+}
+
+async function stateOf(content: string): Promise<SeenLock["state"]> {
+  if (content.startsWith(RELEASED)) return "released";
+  const holder = parseHolder(content.split("\n", 1)[0] ?? "");
+  if (holder?.host !== hostname() || holder.space !== (await processSpace())) return "held";
+  try {
+    process.kill(holder.pid, 0);
+    return "held";
+  } catch (error) {
+    return hasCode(error, "ESRCH") ? "dead" : "held";
+  }
+}
+
+function parseHolder(line: string): z.infer<typeof holderSchema> | undefined {
+  try {
+    return holderSchema.safeParse(JSON.parse(line)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The numbers of a lock's files, ascending. */
+async function numbers(folder: string, name: string): Promise<number[]> {
+  const prefix = `${name}.lock.`;
+  return (await readdir(folder))
+    .filter((entry) => entry.startsWith(prefix) && /^\d{1,15}$/.test(entry.slice(prefix.length)))
+    .map((entry) => Number(entry.slice(prefix.length)))
+    .sort((a, b) => a - b);
+}
+
+function pathOf(folder: string, name: string, number: number): string {
+  return join(folder, `${name}.lock.${number}`);
+}
+
+let space: Promise<string> | undefined;
+
+/** Tells containers that share a folder apart: a process id means something only within its own name space. */
+function processSpace(): Promise<string> {
+  space ??= process.platform === "linux" ? readlink("/proc/self/ns/pid").catch(() => "") : Promise.resolve("");
+  return space;
+}
