@@ -1,0 +1,188 @@
+import { GaxiosError } from "gaxios";
+import { z } from "zod";
+import { type ErrorCode, ToolError } from "../errors.ts";
+import { redact } from "../redaction.ts";
+import { GoogleApiError } from "./google-api-error.ts";
+import { type Failure, isUncertain } from "./retry.ts";
+
+/** Characters of Google's own message that are passed on. */
+const LONGEST_MESSAGE = 300;
+
+const errorBodySchema = z.object({
+  error: z.object({
+    message: z.string().optional(),
+    status: z.string().optional(),
+    errors: z.array(z.object({ reason: z.string().optional() })).optional(),
+    details: z
+      .array(z.object({ reason: z.string().optional(), metadata: z.record(z.string(), z.string()).optional() }))
+      .optional(),
+  }),
+});
+
+interface ErrorAnswer extends Failure {
+  message: string;
+  /** Google Cloud project that the request was counted on, when the answer names it. */
+  project: string | undefined;
+  /** Host name of the API that is switched off, when that is the reason. */
+  api: string | undefined;
+}
+
+/**
+ * Reads what Google said of a failed request, in either of its two shapes (`errors[].reason`, `details[].reason`).
+ * A failure without an answer has no status.
+ */
+export function readErrorAnswer(error: unknown): ErrorAnswer {
+  const response = error instanceof GaxiosError ? error.response : undefined;
+  const body = errorBodySchema.safeParse(bodyOf(response?.data));
+  const answer = body.success ? body.data.error : undefined;
+  const detail = answer?.details?.find(({ reason }) => reason !== undefined);
+  return {
+    status: response?.status,
+    reason: answer?.errors?.[0]?.reason ?? detail?.reason ?? answer?.status ?? "",
+    retryAfter: response?.headers.get("retry-after") ?? undefined,
+    message: oneLine(answer?.message ?? ""),
+    project: detail?.metadata?.consumer?.replace(/^projects\//, "") ?? /project (\d+)/.exec(answer?.message ?? "")?.[1],
+    api: detail?.metadata?.service,
+  };
+}
+
+/** A refused request for bytes carries its error body as bytes. */
+function bodyOf(data: unknown): unknown {
+  const text = data instanceof ArrayBuffer ? Buffer.from(data).toString("utf8") : data;
+  if (typeof text !== "string") return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function oneLine(message: string): string {
+  const line = redact(message.replace(/\s+/g, " ").trim());
+  return line.length > LONGEST_MESSAGE ? `${line.slice(0, LONGEST_MESSAGE - 1)}…` : line;
+}
+
+/**
+ * Turns a failed request into the error that a model reads: what happened, and what to do.
+ * @param repeatable whether the request could be repeated without doing its work twice
+ */
+export function toToolError(error: unknown, repeatable: boolean, signal: AbortSignal): ToolError {
+  if (error instanceof ToolError) return error;
+  if (signal.aborted) {
+    return signal.reason instanceof ToolError
+      ? signal.reason
+      : new ToolError("cancelled", "The call was cancelled", "", { cause: error });
+  }
+  const answer = readErrorAnswer(error);
+  if (!repeatable && isUncertain(answer)) {
+    return googleError(
+      "outcome_unknown",
+      `Google gave ${answer.status === undefined ? "no answer" : `status ${answer.status}`}, so it is not known whether this was done`,
+      "It may have been done: look before you try again.",
+      answer,
+      error,
+    );
+  }
+  if (answer.status === undefined) {
+    return new ToolError(
+      "network_error",
+      "Google could not be reached",
+      "Check the network connection and try again.",
+      { cause: error },
+    );
+  }
+  return describeRefusal(answer, answer.status, error);
+}
+
+function describeRefusal(answer: ErrorAnswer, status: number, cause: unknown): GoogleApiError {
+  const said = answer.message ? `: ${answer.message}` : "";
+  const make = (code: ErrorCode, message: string, fix: string) => googleError(code, message, fix, answer, cause);
+  switch (status) {
+    case 400:
+      return make("invalid_input", `Google refused the request as invalid${said}`, "Correct the input and try again.");
+    case 401:
+      return make(
+        "grant_revoked",
+        "Google no longer accepts this sign-in",
+        "Sign in again with google_sign_in or `groupon-google-mcp login`.",
+      );
+    case 403:
+      return describeForbidden(answer, cause);
+    case 404:
+    case 410:
+      return make(
+        "not_found",
+        `Google found nothing under that id${said}`,
+        "Check the id; it may be deleted, or not shared with this account.",
+      );
+    case 409:
+    case 412:
+      return make(
+        "precondition_failed",
+        `It was changed in between, or is there already${said}`,
+        "Read it again, then try once more.",
+      );
+    case 413:
+      return make("invalid_input", `This is larger than Google takes${said}`, "Send less at once.");
+    case 429:
+      return make("rate_limited", "Google asks to slow down", "Wait a minute, then try again.");
+    default:
+      return make("google_error", `Google answered with status ${status}${said}`, "Try again in a moment.");
+  }
+}
+
+function describeForbidden(answer: ErrorAnswer, cause: unknown): GoogleApiError {
+  const said = answer.message ? `: ${answer.message}` : "";
+  const make = (code: ErrorCode, message: string, fix: string) => googleError(code, message, fix, answer, cause);
+  switch (answer.reason) {
+    case "accessNotConfigured":
+    case "SERVICE_DISABLED":
+      return make("api_not_enabled", `This Google API is not enabled in your Google Cloud project`, enableFix(answer));
+    case "insufficientPermissions":
+    case "ACCESS_TOKEN_SCOPE_INSUFFICIENT":
+      return make(
+        "missing_scope",
+        "This sign-in does not include the permission that the request needs",
+        "Sign in again with google_sign_in or `groupon-google-mcp login` and leave its box ticked.",
+      );
+    case "rateLimitExceeded":
+    case "userRateLimitExceeded":
+      return make("rate_limited", "Google asks to slow down", "Wait a minute, then try again.");
+    case "dailyLimitExceeded":
+    case "quotaExceeded":
+    case "storageQuotaExceeded":
+      return make("rate_limited", `A quota at Google is used up${said}`, "Wait until it is renewed, or free space.");
+    case "domainPolicy":
+      return make(
+        "permission_denied",
+        `The administrator of this Google Workspace does not allow it${said}`,
+        "Ask the administrator.",
+      );
+    default:
+      return make(
+        "permission_denied",
+        `Google does not allow this account to do it${said}`,
+        "Ask the owner for access.",
+      );
+  }
+}
+
+/** The console's page that enables an API; built here, because an answer's own links are not to be trusted. */
+function enableFix(answer: ErrorAnswer): string {
+  const api = /^[a-z0-9.-]+\.googleapis\.com$/.test(answer.api ?? "") ? answer.api : undefined;
+  const project = /^[\w:.-]+$/.test(answer.project ?? "") ? `?project=${answer.project}` : "";
+  const page = api
+    ? `https://console.cloud.google.com/apis/library/${api}${project}`
+    : `https://console.cloud.google.com/apis/library${project}`;
+  return `Enable it at ${page} and try again in a minute.`;
+}
+
+function googleError(
+  code: ErrorCode,
+  message: string,
+  fix: string,
+  answer: ErrorAnswer,
+  cause: unknown,
+): GoogleApiError {
+  return new GoogleApiError(code, message, fix, answer.status ?? 0, answer.reason, { cause });
+}
