@@ -40,6 +40,8 @@ export interface AccountView {
   storage: string;
   /** RFC 3339 time of the sign-in. */
   signedInAt: string;
+  /** What keeps the account from working, in a sentence, when something is known to. */
+  problem?: string;
 }
 
 /** A sign-in that has been started from the running server. */
@@ -104,10 +106,24 @@ export interface Tool<Input extends z.ZodObject = z.ZodObject> {
   run(input: z.output<Input>, call: Call): Promise<ToolResult>;
 }
 
-/** A tool whose input type is not known statically; its `run` takes what its own schema has parsed. */
-export type AnyTool = Omit<Tool, "run"> & { run(input: never, call: Call): Promise<ToolResult> };
+/** Input that fitted a tool's schema, ready to run; or what did not fit. */
+export type Prepared = { ok: true; run(call: Call): Promise<ToolResult> } | { ok: false; error: z.ZodError };
 
-/** Defines a tool with its input typed from its own schema. */
-export function defineTool<Input extends z.ZodObject>(tool: Tool<Input>): Tool<Input> {
-  return tool;
+/** A tool whose input type is not known statically. */
+export interface AnyTool extends Omit<Tool, "run"> {
+  /** Parses untrusted input by the tool's own schema. */
+  prepare(raw: unknown): Prepared;
+}
+
+/** Defines a tool: its `run` takes what its own schema parses. */
+export function defineTool<Input extends z.ZodObject>(tool: Tool<Input>): Tool<Input> & AnyTool {
+  return {
+    ...tool,
+    prepare(raw) {
+      const parsed = tool.input.safeParse(raw);
+      return parsed.success
+        ? { ok: true, run: (call) => tool.run(parsed.data, call) }
+        : { ok: false, error: parsed.error };
+    },
+  };
 }
