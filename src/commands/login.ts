@@ -1,0 +1,125 @@
+import { createInterface } from "node:readline";
+import { z } from "zod";
+import { loadConfig, STORAGE_MODES } from "../config/config.ts";
+import { chooseStorage } from "../credentials/choose-storage.ts";
+import { openVault } from "../credentials/file-vault.ts";
+import { ToolError } from "../errors.ts";
+import { createTransport } from "../net/transport.ts";
+import { openBrowser } from "../oauth/browser.ts";
+import { resolveClient } from "../oauth/client-file.ts";
+import { resolveEndpoints } from "../oauth/endpoints.ts";
+import { describeGrant } from "../oauth/granted-services.ts";
+import { type SignInUi, signIn } from "../oauth/sign-in.ts";
+import { SERVICES, type Service } from "../scopes.ts";
+import { say } from "./terminal.ts";
+
+const optionsSchema = z.object({
+  services: z.string().optional(),
+  readOnly: z.boolean().default(false),
+  account: z.email().optional(),
+  browser: z.boolean().default(true),
+  port: z.coerce.number().int().min(1).max(65_535).optional(),
+  clientFile: z.string().optional(),
+  storage: z.enum(["auto", ...STORAGE_MODES]).optional(),
+});
+
+/**
+ * Signs in with Google. With `--no-browser`, stdout carries the authorization URL alone.
+ * @throws ToolError one clear message for each way it can fail
+ */
+export async function login(rawOptions: unknown): Promise<void> {
+  const options = parseOptions(rawOptions);
+  const services = parseServices(options.services);
+  const config = loadConfig(process.env);
+  const transport = createTransport(config.emulatorOrigin);
+  const vault = openVault(config, { warn: say });
+  const interrupted = new AbortController();
+  const interrupt = () =>
+    interrupted.abort(new ToolError("cancelled", "The sign-in was interrupted", "Nothing was stored."));
+  process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
+  const pasted = pastedLines();
+  try {
+    const client = await resolveClient({ config, vault, clientFile: options.clientFile });
+    const storage = await chooseStorage(options.storage ?? config.storage.mode, config);
+    const result = await signIn(
+      { config, vault, transport, endpoints: () => resolveEndpoints(config, transport) },
+      {
+        client,
+        services,
+        readOnly: options.readOnly,
+        storage: storage.mode,
+        ...(options.account !== undefined && { account: options.account }),
+        ...(options.port !== undefined && { port: options.port }),
+        signal: interrupted.signal,
+      },
+      terminalUi(options.browser, pasted.lines),
+    );
+    await vault.saveClient(client);
+    say(`Signed in as ${result.account.email}`);
+    for (const line of describeGrant(result.account.scopes)) say(`  ${line}`);
+    if (result.missing.length > 0) say(`Not granted: ${result.missing.join(", ")}. Run login again to grant it.`);
+    say(`Kept in ${storage.mode}: ${storage.why}`);
+  } finally {
+    pasted.close();
+    transport.close();
+    vault.dispose();
+    process.removeListener("SIGINT", interrupt).removeListener("SIGTERM", interrupt);
+  }
+}
+
+function parseOptions(raw: unknown): z.infer<typeof optionsSchema> {
+  const parsed = optionsSchema.safeParse(raw);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const option = String(issue?.path[0]).replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  throw new ToolError("invalid_input", `--${option}: ${issue?.message}`, "See groupon-google-mcp login --help.");
+}
+
+/** @returns the services to ask for; all of them when nothing or `all` is given */
+function parseServices(list: string | undefined): Service[] {
+  if (list === undefined || list.trim() === "all") return [...SERVICES];
+  const names = list
+    .split(",")
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => name !== "");
+  const known = SERVICES.filter((service) => names.includes(service));
+  const unknown = names.filter((name) => !SERVICES.some((service) => service === name));
+  if (unknown.length > 0 || known.length === 0) {
+    throw new ToolError(
+      "invalid_input",
+      `--services: ${unknown.length > 0 ? `there is no service ${unknown.join(", ")}` : "no service is named"}`,
+      `Use all, or some of ${SERVICES.join(",")}.`,
+    );
+  }
+  return known;
+}
+
+function terminalUi(browser: boolean, pastedAddresses: AsyncIterable<string>): SignInUi {
+  return {
+    pastedAddresses,
+    say,
+    async showUrl(url) {
+      if (!browser) {
+        process.stdout.write(`${url}\n`);
+        say("Open this address in a browser. If it ends at a page that does not load, paste that page's address here.");
+        return;
+      }
+      if (await openBrowser(url)) say("Your browser has opened Google's sign-in. If it has not, open this address:");
+      else
+        say("Open this address in a browser. If it ends at a page that does not load, paste that page's address here:");
+      process.stderr.write(`${url}\n`);
+    },
+  };
+}
+
+/** Lines that a person pastes on stdin; none when stdin is closed. */
+function pastedLines(): { lines: AsyncIterable<string>; close(): void } {
+  const lines = createInterface({ input: process.stdin, terminal: false });
+  return {
+    lines,
+    close() {
+      lines.close();
+      process.stdin.unref();
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import { Command, Option } from "commander";
+import { STORAGE_MODES } from "../config/config.ts";
+import { SERVICES } from "../scopes.ts";
+import { VERSION } from "../version.ts";
+
+const EXIT_CODES = "\nExit codes: 0 done, 1 failed, 2 wrong usage.";
+
+/** The command line. A command's code is loaded when it is chosen. */
+export function createProgram(): Command {
+  const program = new Command("groupon-google-mcp")
+    .description("Your Google account for MCP clients: sign in once, then a client starts this program over stdio.")
+    .version(VERSION)
+    .showHelpAfterError("Run with --help to see what is there.")
+    .addHelpText("after", `\nExample:\n  groupon-google-mcp login\n${EXIT_CODES}`)
+    .exitOverride();
+
+  addServe(program);
+  addLogin(program);
+  addLogout(program);
+  addRevoke(program);
+  addStatus(program);
+  return program;
+}
+
+function addServe(program: Command): void {
+  subcommand(program, "serve", { isDefault: true })
+    .description("serve MCP over stdio (what an MCP client starts; the default)")
+    .addHelpText("after", example("groupon-google-mcp serve"))
+    .action(async () => (await import("./serve.ts")).serve());
+}
+
+function addLogin(program: Command): void {
+  subcommand(program, "login")
+    .description("sign in with Google in your browser, once an account")
+    .option("--services <list>", `what to grant: all, or a list of ${SERVICES.join(",")} (default: all)`)
+    .option("--read-only", "ask for reading only")
+    .option("--account <email>", "the account to sign in")
+    .option("--no-browser", "print the address instead of opening a browser; the address it ends at can be pasted back")
+    .option("--port <number>", "port for the redirect instead of a free one")
+    .option("--client-file <file>", "OAuth client JSON from Google's console; remembered after the first use")
+    .addOption(new Option("--storage <mode>", "where to keep the sign-in").choices(["auto", ...STORAGE_MODES]))
+    .addHelpText(
+      "after",
+      example("groupon-google-mcp login --services gmail,calendar --client-file client_secret.json"),
+    )
+    .action(async (options: unknown) => (await import("./login.ts")).login(options));
+}
+
+function addLogout(program: Command): void {
+  subcommand(program, "logout")
+    .description("delete a sign-in from this computer")
+    .argument("[email]", "the account; may be left out where there is only one")
+    .option("--all", "all accounts")
+    .addHelpText("after", example("groupon-google-mcp logout ada@example.com"))
+    .action(async (email: unknown, options: unknown) => (await import("./logout.ts")).logout(email, options));
+}
+
+function addRevoke(program: Command): void {
+  subcommand(program, "revoke")
+    .description("withdraw a sign-in at Google and delete it from this computer")
+    .argument("[email]", "the account; may be left out where there is only one")
+    .option("--all", "all accounts")
+    .addHelpText("after", example("groupon-google-mcp revoke --all"))
+    .action(async (email: unknown, options: unknown) => (await import("./revoke.ts")).revoke(email, options));
+}
+
+function addStatus(program: Command): void {
+  subcommand(program, "status")
+    .description("who is signed in, with what, and where it is kept")
+    .option("--json", "as JSON")
+    .addHelpText("after", example("groupon-google-mcp status --json"))
+    .action(async (options: unknown) => (await import("./status.ts")).status(options));
+}
+
+function subcommand(program: Command, name: string, options: { isDefault?: boolean } = {}): Command {
+  return program
+    .command(name, options)
+    .allowExcessArguments(false)
+    .exitOverride()
+    .showHelpAfterError("Run with --help to see what is there.");
+}
+
+function example(line: string): string {
+  return `\nExample:\n  ${line}\n${EXIT_CODES}`;
+}

@@ -1,0 +1,59 @@
+import { readFile } from "node:fs/promises";
+import type { Service } from "../scopes.ts";
+import type { AnyTool, ScopeNeeds, Tier } from "../tools/tool.ts";
+
+/**
+ * A tool as clients see it, and what decides whether they do. Made from the catalogue by the build and kept as
+ * `listing.json` beside the bundle, so that a list is served without loading a single tool.
+ */
+export interface ListedTool {
+  readonly service: Service | "account";
+  readonly tier: Tier;
+  readonly scopes: ScopeNeeds;
+  readonly definition: {
+    readonly name: string;
+    readonly title: string;
+    readonly description: string;
+    readonly inputSchema: { readonly type: "object"; readonly [key: string]: unknown };
+    readonly outputSchema?: { readonly type: "object"; readonly [key: string]: unknown };
+    readonly annotations: {
+      readonly readOnlyHint: boolean;
+      readonly destructiveHint: boolean;
+      readonly idempotentHint: boolean;
+      readonly openWorldHint: boolean;
+    };
+  };
+}
+
+/** Reads the listing that the build has put beside the bundle; it is the build's own work and is not checked again. */
+export async function readListing(): Promise<readonly ListedTool[]> {
+  return JSON.parse(await readFile(new URL("./listing.json", import.meta.url), "utf8"));
+}
+
+/**
+ * The entry of one tool.
+ * @param toJsonSchema zod's converter, passed in so that a running server need not load it
+ */
+export function listTool(
+  tool: AnyTool,
+  toJsonSchema: (schema: AnyTool["input"]) => Record<string, unknown>,
+): ListedTool {
+  return {
+    service: tool.service ?? "account",
+    tier: tool.tier,
+    scopes: tool.scopes,
+    definition: {
+      name: tool.name,
+      title: tool.title,
+      description: tool.description,
+      inputSchema: { ...toJsonSchema(tool.input), type: "object" },
+      ...(tool.output && { outputSchema: { ...toJsonSchema(tool.output), type: "object" } }),
+      annotations: {
+        readOnlyHint: tool.kind === "read",
+        destructiveHint: tool.kind === "destructive",
+        idempotentHint: tool.idempotent,
+        openWorldHint: tool.service !== undefined,
+      },
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import type { CallToolResult } from "@modelcontextprotocol/server";
+import type { Config } from "../config/config.ts";
+import { openVault } from "../credentials/file-vault.ts";
+import { ToolError } from "../errors.ts";
+import { createGoogleClients } from "../google/google-clients.ts";
+import { createTransport } from "../net/transport.ts";
+import { AccountTokens } from "../oauth/access-tokens.ts";
+import { resolveEndpoints } from "../oauth/endpoints.ts";
+import { createPipeline } from "../pipeline/pipeline.ts";
+import { redact } from "../redaction.ts";
+import { loadTools } from "../tools/catalogue.ts";
+import { createAccountDesk } from "./account-desk.ts";
+import { toCallResult } from "./call-result.ts";
+import type { CallTool } from "./server.ts";
+
+/** Everything behind a tool call: the vault, the tokens, the way to Google and the pipeline. */
+export interface Runtime {
+  callTool(...parameters: Parameters<CallTool>): Promise<CallToolResult>;
+  /** Ends a waiting sign-in, closes connections and overwrites keys in memory. */
+  close(): void;
+}
+
+/**
+ * Makes what the calls of one served connection share.
+ * @param warn writes a line to the server's error output
+ */
+export function createRuntime(config: Config, warn: (line: string) => void): Runtime {
+  const transport = createTransport(config.emulatorOrigin);
+  const vault = openVault(config, { warn });
+  let endpoints: ReturnType<typeof resolveEndpoints> | undefined;
+  const resolved = () => {
+    endpoints ??= resolveEndpoints(config, transport).catch((error) => {
+      endpoints = undefined;
+      throw error;
+    });
+    return endpoints;
+  };
+  const tokens = new AccountTokens({ vault, transport, endpoints: resolved });
+  const desk = createAccountDesk({ config, vault, transport, endpoints: resolved, warn });
+  const run = createPipeline({
+    records: () => vault.accounts(),
+    report: (error) => warn(`fault: ${redact(error instanceof Error ? error.message : String(error))}`),
+    google: (account, { signal, idempotent }) =>
+      createGoogleClients(
+        {
+          transport,
+          authorizer: { accessToken: (options) => tokens.accessToken(account.sub, options) },
+          signal,
+          idempotent,
+        },
+        config.emulatorOrigin,
+      ),
+    accounts: desk,
+    timeZone: config.timeZone,
+  });
+
+  return {
+    async callTool(listed, call) {
+      const tools = await loadTools(listed.service);
+      const tool = tools.find(({ name }) => name === listed.definition.name);
+      if (!tool)
+        throw new ToolError("internal", `${listed.definition.name} is listed but not there`, "Reinstall the package.");
+      return toCallResult(await run({ tool, arguments: call.arguments, signal: call.signal, progress: call.progress }));
+    },
+    close() {
+      desk.close();
+      transport.close();
+      vault.dispose();
+    },
+  };
+}

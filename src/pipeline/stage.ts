@@ -1,0 +1,31 @@
+import type { AccountRecord } from "../credentials/credential.ts";
+import type { AnyTool, Call, ToolResult } from "../tools/tool.ts";
+
+/** One call on its way through the stages. Each stage may add to it and hands it on; none changes it in place. */
+export interface Invocation {
+  readonly tool: AnyTool;
+  /** What the client sent, unchecked. */
+  readonly arguments: Readonly<Record<string, unknown>>;
+  /** Set by the input stage: runs the tool on its parsed input. */
+  readonly run?: (call: Call) => Promise<ToolResult>;
+  /** The account that the client named, as it named it. */
+  readonly accountName?: string;
+  /** Set by the account stage for every tool that needs a sign-in. */
+  readonly account?: AccountRecord;
+  readonly signal: AbortSignal;
+  readonly progress: Call["progress"];
+}
+
+/** Goes on with the next stage. */
+export type Next = (invocation: Invocation) => Promise<ToolResult>;
+
+/** One concern around every tool. A stage knows no tool by its name. */
+export type Stage = (invocation: Invocation, next: Next) => Promise<ToolResult>;
+
+/** Chains stages so that each wraps those after it. */
+export function compose(stages: readonly Stage[]): Next {
+  return stages.reduceRight<Next>(
+    (next, stage) => (invocation) => stage(invocation, next),
+    () => Promise.reject(new Error("the last stage must answer")),
+  );
+}
