@@ -1,0 +1,99 @@
+import { createServer } from "node:http";
+import type { EmulatedService } from "./api.ts";
+import { ApiServer, type RecordedRequest } from "./api-server.ts";
+import { type CalendarService, calendarService } from "./calendar/service.ts";
+import { discoveryFolder, readDiscovery } from "./discovery.ts";
+import { type DriveService, driveService } from "./drive/service.ts";
+import type { Faults } from "./faults.ts";
+import { type GmailService, gmailService } from "./gmail/service.ts";
+import { OAuthServer } from "./oauth.ts";
+import { Router } from "./router.ts";
+import { World } from "./world.ts";
+
+/** A running Google of our own on loopback. */
+export interface Emulator {
+  /** `127.0.0.1:PORT`, for `GOOGLE_MCP_EMULATOR_HOST`. */
+  host: string;
+  origin: string;
+  /** Whether requests are held against Google's API descriptions; without those, routes and tokens still are checked. */
+  strict: boolean;
+  world: World;
+  oauth: OAuthServer;
+  faults: Faults;
+  /** API requests in the order in which they came. */
+  requests: RecordedRequest[];
+  gmail: GmailService;
+  drive: DriveService;
+  calendar: CalendarService;
+  /** What a program needs in its environment to work with this emulator and its default client. */
+  environment(home: string): Record<string, string>;
+  close(): Promise<void>;
+}
+
+/** Starts an emulator on a free loopback port. */
+export async function startEmulator(): Promise<Emulator> {
+  const server = createServer();
+  server.keepAliveTimeout = 60_000;
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("a listening server has an address");
+  const host = `127.0.0.1:${address.port}`;
+  const origin = `http://${host}`;
+
+  const world = new World();
+  const services = { gmail: gmailService(world), drive: driveService(world), calendar: calendarService(world) };
+  const { router, scopes, strict } = buildRouter(Object.values(services));
+  const oauth = await OAuthServer.create(world, origin, scopes);
+  const api = new ApiServer(router, oauth.grants, origin);
+
+  server.on("request", (request, response) => {
+    const url = new URL(request.url ?? "/", origin);
+    oauth
+      .handle(request, response, url)
+      .then((handled) => (handled ? undefined : api.handle(request, response, url)))
+      .catch((error: unknown) => {
+        process.stderr.write(
+          `emulator fault at ${request.method} ${url.pathname}: ${error instanceof Error ? error.stack : String(error)}\n`,
+        );
+        response.destroy();
+      });
+  });
+
+  return {
+    host,
+    origin,
+    strict,
+    world,
+    oauth,
+    faults: api.faults,
+    requests: api.requests,
+    ...services,
+    environment: (home) => ({
+      GOOGLE_MCP_HOME: home,
+      GOOGLE_MCP_EMULATOR_HOST: host,
+      GOOGLE_CLIENT_ID: world.defaultClient.clientId,
+      GOOGLE_CLIENT_SECRET: world.defaultClient.clientSecret,
+    }),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function buildRouter(services: readonly EmulatedService[]): {
+  router: Router;
+  scopes: ReadonlySet<string> | undefined;
+  strict: boolean;
+} {
+  const folder = discoveryFolder();
+  const router = new Router();
+  const scopes = new Set<string>();
+  for (const service of services) {
+    const described = folder === undefined ? undefined : readDiscovery(folder, service.discovery);
+    for (const method of described?.values() ?? []) for (const scope of method.scopes) scopes.add(scope);
+    router.add(service, described);
+  }
+  return { router, scopes: folder === undefined ? undefined : scopes, strict: folder !== undefined };
+}

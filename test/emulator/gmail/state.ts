@@ -1,0 +1,118 @@
+import { createHash } from "node:crypto";
+import type { EmulatedAccount } from "../api.ts";
+import { type MimePart, parseMime } from "./mime-tree.ts";
+
+/** A message in a mailbox, with its source as it came. */
+export interface StoredMessage {
+  id: string;
+  threadId: string;
+  labelIds: string[];
+  source: Buffer;
+  payload: MimePart;
+  /** Milliseconds since the epoch. */
+  internalDate: number;
+  historyId: number;
+}
+
+export interface StoredLabel {
+  id: string;
+  name: string;
+  type: "system" | "user";
+  messageListVisibility?: "show" | "hide";
+  labelListVisibility?: "labelShow" | "labelShowIfUnread" | "labelHide";
+}
+
+/** One account's mailbox. */
+export interface MailboxState {
+  account: EmulatedAccount;
+  messages: StoredMessage[];
+  labels: StoredLabel[];
+  historyId: number;
+}
+
+const SYSTEM_LABELS = [
+  "INBOX",
+  "SENT",
+  "DRAFT",
+  "SPAM",
+  "TRASH",
+  "UNREAD",
+  "STARRED",
+  "IMPORTANT",
+  "CHAT",
+  "CATEGORY_PERSONAL",
+  "CATEGORY_SOCIAL",
+  "CATEGORY_PROMOTIONS",
+  "CATEGORY_UPDATES",
+  "CATEGORY_FORUMS",
+];
+
+export function emptyMailbox(account: EmulatedAccount): MailboxState {
+  return {
+    account,
+    messages: [],
+    labels: SYSTEM_LABELS.map((name) => ({ id: name, name, type: "system" })),
+    historyId: 1000,
+  };
+}
+
+/** Puts a message into a mailbox. */
+export function addMessage(
+  state: MailboxState,
+  message: { source: string | Buffer; labelIds: string[]; threadId?: string; internalDate: number },
+): StoredMessage {
+  const source = Buffer.isBuffer(message.source)
+    ? message.source
+    : Buffer.from(message.source.replace(/\r?\n/g, "\r\n"), "utf8");
+  state.historyId += 1;
+  const id = createHash("sha256").update(`${state.account.email} ${state.historyId}`).digest("hex").slice(0, 16);
+  const stored: StoredMessage = {
+    id,
+    threadId: message.threadId ?? id,
+    labelIds: [...message.labelIds],
+    source,
+    payload: parseMime(source),
+    internalDate: message.internalDate,
+    historyId: state.historyId,
+  };
+  state.messages.push(stored);
+  return stored;
+}
+
+/** Adds a label of the person's own. */
+export function addLabel(state: MailboxState, name: string): StoredLabel {
+  const number = state.labels.filter(({ type }) => type === "user").length + 1;
+  const label: StoredLabel = {
+    id: `Label_${number}`,
+    name,
+    type: "user",
+    messageListVisibility: "show",
+    labelListVisibility: "labelShow",
+  };
+  state.labels.push(label);
+  return label;
+}
+
+/** Every part of a tree, containers first. */
+export function allParts(part: MimePart): MimePart[] {
+  return [part, ...part.parts.flatMap(allParts)];
+}
+
+/** The text that a search looks at and a snippet is cut from. */
+export function plainText(message: StoredMessage): string {
+  const parts = allParts(message.payload);
+  const text = parts.find(({ mimeType, filename }) => mimeType === "text/plain" && filename === "");
+  if (text) return decodeText(text);
+  const html = parts.find(({ mimeType }) => mimeType === "text/html");
+  return html
+    ? decodeText(html)
+        .replace(/<style[\s\S]*?<\/style>/gi, " ")
+        .replace(/<[^>]+>/g, " ")
+    : "";
+}
+
+function decodeText(part: MimePart): string {
+  const type = part.headers.find(({ name }) => name.toLowerCase() === "content-type")?.value ?? "";
+  const charset = /charset="?([\w-]+)"?/i.exec(type)?.[1] ?? "utf-8";
+  return new TextDecoder(charset).decode(part.content);
+}

@@ -1,0 +1,70 @@
+import type { EmulatedService, Route } from "./api.ts";
+import type { DiscoveredMethod } from "./discovery.ts";
+
+/** A route with the method's description, when the discovery documents are there. */
+export interface ServedRoute {
+  methodId: string;
+  route: Route;
+  described: DiscoveredMethod | undefined;
+  /** Host name of the API. */
+  service: string;
+}
+
+export interface RouteMatch extends ServedRoute {
+  path: Record<string, string>;
+  /** Which protocol content comes by: none, `/upload/…`, or `/resumable/upload/…`. */
+  upload: boolean;
+}
+
+interface CompiledRoute extends ServedRoute {
+  pattern: RegExp;
+  names: string[];
+}
+
+/** Finds the method that a request is for. */
+export class Router {
+  readonly #routes: CompiledRoute[] = [];
+
+  add(service: EmulatedService, described: ReadonlyMap<string, DiscoveredMethod> | undefined): void {
+    for (const [methodId, route] of Object.entries(service.routes)) {
+      const method = described?.get(methodId);
+      if (described && !method) throw new Error(`${methodId} is not in Google's API description`);
+      if (method && (method.fullPath !== route.path || method.httpMethod !== route.verb)) {
+        throw new Error(
+          `${methodId} is served at ${method.httpMethod} ${method.fullPath}, not at ${route.verb} ${route.path}`,
+        );
+      }
+      const names: string[] = [];
+      const pattern = route.path.replace(/\{(\+?)(\w+)\}/g, (_, reserved, name) => {
+        names.push(name);
+        return reserved ? "(.+)" : "([^/]+)";
+      });
+      const serviceHost = method?.service ?? `${service.discovery.split("-")[0]}.googleapis.com`;
+      this.#routes.push({
+        methodId,
+        route,
+        described: method,
+        service: serviceHost,
+        pattern: new RegExp(`^${pattern}$`),
+        names,
+      });
+    }
+  }
+
+  match(verb: string, pathname: string): RouteMatch | undefined {
+    const upload = /^(\/resumable)?\/upload\//.test(pathname);
+    const path = pathname.replace(/^(\/resumable)?\/upload\//, "/");
+    for (const route of this.#routes) {
+      const found = route.route.verb === verb ? route.pattern.exec(path) : null;
+      if (!found) continue;
+      if (upload && route.described && !route.described.mediaUpload) continue;
+      const values = found.slice(1).map((value) => decodeURIComponent(value));
+      return {
+        ...route,
+        upload,
+        path: Object.fromEntries(route.names.map((name, index) => [name, values[index] ?? ""])),
+      };
+    }
+    return undefined;
+  }
+}
