@@ -1,0 +1,70 @@
+import { createGoogleClients } from "../../src/google/google-clients.ts";
+import { createTransport } from "../../src/net/transport.ts";
+import { scope } from "../../src/scopes.ts";
+import type { AnyTool, Call, ToolResult } from "../../src/tools/tool.ts";
+import type { Emulator } from "../emulator/emulator.ts";
+
+/** What a tool's test may set of the call. */
+export interface ToolCallOptions {
+  email?: string;
+  timeZone?: string;
+  /** Scopes of the access token, short or in full. */
+  scopes?: readonly string[];
+  signal?: AbortSignal;
+}
+
+/** Wide enough for every tool; tests of scopes name their own. */
+const ALL_SCOPES = ["https://mail.google.com/", "drive", "calendar"];
+
+/**
+ * Runs a tool against the emulator as the pipeline would: input parsed by its schema, real API clients, a token of the
+ * account. Throws what the tool throws, and the ZodError of input that does not fit.
+ */
+export async function runTool(
+  emulator: Emulator,
+  tool: AnyTool,
+  input: unknown,
+  options: ToolCallOptions = {},
+): Promise<ToolResult> {
+  const prepared = tool.prepare(input);
+  if (!prepared.ok) throw prepared.error;
+  const transport = createTransport(emulator.origin);
+  try {
+    const result = await prepared.run(callFor(emulator, transport, tool.idempotent, options));
+    if (result.data && tool.output) tool.output.parse(result.data);
+    return result;
+  } finally {
+    transport.close();
+  }
+}
+
+function callFor(
+  emulator: Emulator,
+  transport: ReturnType<typeof createTransport>,
+  idempotent: boolean,
+  options: ToolCallOptions,
+): Call {
+  const email = options.email ?? "ada@example.com";
+  const signal = options.signal ?? new AbortController().signal;
+  const token = accessToken(emulator, email, options.scopes ?? ALL_SCOPES);
+  const authorizer = { accessToken: () => Promise.resolve(token) };
+  return {
+    google: createGoogleClients({ transport, authorizer, signal, idempotent }, emulator.origin),
+    account: { email, timeZone: options.timeZone ?? "Europe/Berlin" },
+    accounts: {
+      list: () => Promise.resolve([]),
+      signInState: () => ({ state: "none" }),
+      startSignIn: () => Promise.reject(new Error("no sign-in here")),
+    },
+    signal,
+    progress: () => {},
+  };
+}
+
+function accessToken(emulator: Emulator, email: string, scopes: readonly string[]): string {
+  const account = emulator.world.account(email);
+  if (!account) throw new Error(`the world has no account ${email}`);
+  const { grants } = emulator.oauth;
+  const grant = grants.grantFor(account, emulator.world.defaultClient.clientId);
+  return grants.issueAccessToken(grant, scopes.map(scope), undefined).token;
+}
