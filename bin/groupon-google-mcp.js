@@ -5,7 +5,9 @@ var major = Number(parts[0]);
 var minor = Number(parts[1]);
 if (major < 20 || (major === 20 && minor < 19)) {
   process.stderr.write(
-    "groupon-google-mcp needs Node.js 20.19 or newer; this is " + process.version + ". Install a newer one from nodejs.org.\n",
+    "groupon-google-mcp needs Node.js 20.19 or newer; this is " +
+      process.version +
+      ". Install a newer one from nodejs.org.\n",
   );
   process.exit(1);
 } else {

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { ToolError } from "../errors.ts";
 import { type AccountRecord, accountRecordSchema } from "./credential.ts";
 import { parseJson } from "./envelope.ts";
+import { unreadableBySystem, unwritable } from "./file-errors.ts";
 import { Locks } from "./lock.ts";
 import { setAside } from "./set-aside.ts";
 import { UnreadableError, wordsFor } from "./unreadable.ts";
@@ -26,7 +27,7 @@ export async function readAccounts(dataFolder: string, warn?: Warn): Promise<Acc
   try {
     return parseIndex(await readWhole(indexPath(dataFolder), warn));
   } catch (error) {
-    if (!(error instanceof UnreadableError)) throw error;
+    if (!(error instanceof UnreadableError)) throw unreadableBySystem(error, "The list of accounts");
     return new Locks(locksFolder(dataFolder)).hold(LOCK, () => readLocked(dataFolder, warn));
   }
 }
@@ -43,10 +44,14 @@ export async function changeAccounts(
     const after = change(before);
     if (after === before) return;
     const content = Buffer.from(`${JSON.stringify({ version: "1.0", accounts: after }, null, 2)}\n`, "utf8");
-    await writeWhole(indexPath(dataFolder), content, {
-      ...(warn && { warn }),
-      beforeCommit: () => locks.assertHeld(LOCK),
-    });
+    try {
+      await writeWhole(indexPath(dataFolder), content, {
+        ...(warn && { warn }),
+        beforeCommit: () => locks.assertHeld(LOCK),
+      });
+    } catch (error) {
+      throw unwritable(error, "The list of accounts");
+    }
   });
 }
 
@@ -55,7 +60,7 @@ async function readLocked(dataFolder: string, warn: Warn | undefined): Promise<A
   try {
     return parseIndex(await readWhole(path, warn));
   } catch (error) {
-    if (!(error instanceof UnreadableError)) throw error;
+    if (!(error instanceof UnreadableError)) throw unreadableBySystem(error, "The list of accounts");
     const sentence = `The list of accounts ${wordsFor(error.reason)}`;
     if (error.reason === "newer_version") {
       throw new ToolError("storage_unreadable", sentence, "Update groupon-google-mcp.");
@@ -76,6 +81,7 @@ function parseIndex(bytes: Buffer | undefined): AccountRecord[] {
   return parsed.data.accounts;
 }
 
-function indexPath(dataFolder: string): string {
+/** Path of the index. */
+export function indexPath(dataFolder: string): string {
   return join(dataFolder, "accounts.json");
 }

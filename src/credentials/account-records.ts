@@ -9,17 +9,28 @@ export class AccountRecords {
   readonly #dataFolder: string;
   readonly #locks: Locks;
   readonly #warn: Warn | undefined;
+  readonly #recover: () => Promise<readonly AccountRecord[]>;
   readonly #inMemory = new Map<string, AccountRecord>();
 
-  constructor(dataFolder: string, locks: Locks, warn: Warn | undefined) {
+  /** @param recover finds records anew when the index is gone; gives none when there is nothing to find */
+  constructor(
+    dataFolder: string,
+    locks: Locks,
+    warn: Warn | undefined,
+    recover: () => Promise<readonly AccountRecord[]>,
+  ) {
     this.#dataFolder = dataFolder;
     this.#locks = locks;
     this.#warn = warn;
+    this.#recover = recover;
   }
 
-  /** Oldest first. */
+  /**
+   * Oldest first.
+   * @throws ToolError `storage_unreadable` when the index cannot be read and nothing can be found again
+   */
   async all(): Promise<AccountRecord[]> {
-    const kept = await readAccounts(this.#dataFolder, this.#warn);
+    const kept = await this.#kept();
     return [...kept.filter(({ sub }) => !this.#inMemory.has(sub)), ...this.#inMemory.values()];
   }
 
@@ -73,6 +84,27 @@ export class AccountRecords {
   /** Forgets the MEMORY_ONLY accounts. */
   clear(): void {
     this.#inMemory.clear();
+  }
+
+  async #kept(): Promise<AccountRecord[]> {
+    let records: AccountRecord[] = [];
+    let failure: unknown;
+    try {
+      records = await readAccounts(this.#dataFolder, this.#warn);
+    } catch (error) {
+      failure = error;
+    }
+    if (records.length > 0) return records;
+    const found = await this.#recover();
+    if (found.length === 0) {
+      if (failure !== undefined) throw failure;
+      return records;
+    }
+    await this.#changeIndex((current) => [
+      ...current,
+      ...found.filter(({ sub }) => current.every((record) => record.sub !== sub)),
+    ]);
+    return readAccounts(this.#dataFolder, this.#warn);
   }
 
   #changeIndex(change: (records: AccountRecord[]) => AccountRecord[]): Promise<void> {

@@ -42,12 +42,19 @@ export class FileStore implements CredentialStore {
     this.#options = options;
   }
 
+  /** Every file is looked at, and unreadable ones are set aside, before the first of them is told. */
   async list(): Promise<string[]> {
     const subs: string[] = [];
+    let failure: unknown;
     for (const key of await this.#keys()) {
-      const credential = await this.#file(key).read();
-      if (credential) subs.push(credential.sub);
+      try {
+        const credential = await this.#file(key).read();
+        if (credential) subs.push(credential.sub);
+      } catch (error) {
+        failure ??= error;
+      }
     }
+    if (failure !== undefined) throw failure;
     return subs;
   }
 
@@ -103,7 +110,7 @@ export class FileStore implements CredentialStore {
         .filter((name) => /^[0-9a-f]{32}\./.test(name) && name.slice(32) === this.#options.suffix)
         .map((name) => name.slice(0, 32));
     } catch (error) {
-      if (hasCode(error, "ENOENT")) return [];
+      if (hasCode(error, "ENOENT", "ENOTDIR")) return [];
       throw error;
     }
   }

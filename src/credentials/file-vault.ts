@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { Config, StorageMode } from "../config/config.ts";
 import { ToolError } from "../errors.ts";
@@ -7,6 +6,7 @@ import { AccountRecords } from "./account-records.ts";
 import type { AccountRecord, Credential, OAuthClient } from "./credential.ts";
 import { accountLock } from "./file-store.ts";
 import { LiveSecrets } from "./live-secrets.ts";
+import { factsOf, newRecord, recoverRecords } from "./recover-records.ts";
 import { openStores, type Stores, type VaultOptions } from "./stores.ts";
 import { Turns } from "./turns.ts";
 import type { KeyStatus, Rotation, Vault, VaultMaintenance } from "./vault.ts";
@@ -32,7 +32,9 @@ class FileVault implements Vault, VaultMaintenance {
     this.#config = config;
     this.#options = options;
     this.#stores = openStores(config, options);
-    this.#records = new AccountRecords(config.paths.data, this.#stores.locks, options.warn);
+    this.#records = new AccountRecords(config.paths.data, this.#stores.locks, options.warn, () =>
+      recoverRecords(config.paths.data, this.#stores, (line) => this.#warn(line)),
+    );
   }
 
   accounts(): Promise<AccountRecord[]> {
@@ -54,18 +56,7 @@ class FileVault implements Vault, VaultMaintenance {
     return this.#alone(sub, [storage, known?.storage ?? storage], async () => {
       const before = await this.#records.find(sub);
       await this.#stores.of(storage).write(credential);
-      const now = new Date().toISOString();
-      const record: AccountRecord = {
-        sub,
-        email: credential.email,
-        clientId: credential.client.clientId,
-        storage,
-        generation: randomUUID(),
-        signedInAt: now,
-        refreshedAt: now,
-        ...factsOf(credential),
-        ...(await this.#stores.keyFactsOf(sub, storage)),
-      };
+      const record = await newRecord(this.#stores, credential, storage);
       const left = before && before.storage !== storage ? before.storage : before?.leftIn;
       const leftIn = left === storage || left === "MEMORY_ONLY" ? undefined : left;
       await this.#records.keep({ ...record, ...(leftIn && { leftIn }) });
@@ -260,12 +251,4 @@ class FileVault implements Vault, VaultMaintenance {
 
 function reasonOf(error: unknown): string {
   return error instanceof ToolError ? error.message : "a fault in this program";
-}
-
-/** What a record repeats of the credential. */
-function factsOf(credential: Credential): Pick<AccountRecord, "scopes" | "accessTokenExpiresAt"> {
-  return {
-    scopes: credential.scopes,
-    accessTokenExpiresAt: new Date(credential.accessTokenExpiresAt).toISOString(),
-  };
 }

@@ -39,6 +39,7 @@ export function wordsForKeychain(fault: KeychainFault): string {
 
 /** One entry of the system's keychain. All methods throw {@link KeychainError}. */
 export interface KeychainEntry {
+  /** The caller may overwrite what it gets. */
   read(): Promise<Buffer | undefined>;
   write(secret: Buffer): Promise<void>;
   delete(): Promise<void>;

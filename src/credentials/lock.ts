@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { performance } from "node:perf_hooks";
 import { setTimeout as wait } from "node:timers/promises";
 import { ToolError } from "../errors.ts";
+import { unwritable } from "./file-errors.ts";
 import { createLockFile, type HeldLockFile, highestLock, isStillHighest } from "./lock-file.ts";
 import { ensureFolder } from "./whole-file.ts";
 
@@ -50,7 +51,8 @@ export class Locks {
 
   /**
    * Runs `work` while holding the lock.
-   * @throws ToolError `storage_busy` when the lock is not free within 30 seconds, `cancelled` when the signal fires
+   * @throws ToolError `storage_busy` when the lock is not free within 30 seconds, `cancelled` when the signal fires,
+   *   `storage_unwritable` when the folder does not take lock files
    */
   async hold<Result>(name: string, work: () => Promise<Result>, options: LockOptions = {}): Promise<Result> {
     const outer = this.#held.getStore() ?? [];
@@ -58,7 +60,6 @@ export class Locks {
     const deadline = performance.now() + this.#timing.waitMs;
     const leave = await this.#queue(name, deadline, options.signal);
     try {
-      await ensureFolder(this.#folder);
       const file = await this.#acquire(name, deadline, options.signal);
       const hold: Hold = { name, file, active: true };
       const heartbeat = setInterval(() => file.beat(), HEARTBEAT_MS);
@@ -124,6 +125,16 @@ export class Locks {
   }
 
   async #acquire(name: string, deadline: number, signal: AbortSignal | undefined): Promise<HeldLockFile> {
+    try {
+      await ensureFolder(this.#folder);
+      return await this.#succeed(name, deadline, signal);
+    } catch (error) {
+      throw unwritable(error, "The folder of the stored sign-ins");
+    }
+  }
+
+  /** Waits until the lock's holder has released it or is dead, and takes its place. */
+  async #succeed(name: string, deadline: number, signal: AbortSignal | undefined): Promise<HeldLockFile> {
     let watched: { number: number; content: string } | undefined;
     let silentMs = 0;
     let lookedAt = performance.now();

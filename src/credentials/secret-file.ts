@@ -3,7 +3,7 @@ import { basename, dirname } from "node:path";
 import type { z } from "zod";
 import { ToolError } from "../errors.ts";
 import type { Codec } from "./codec.ts";
-import { hasCode } from "./file-errors.ts";
+import { hasCode, unreadableBySystem, unwritable } from "./file-errors.ts";
 import type { Kdf } from "./key.ts";
 import type { Locks } from "./lock.ts";
 import { secureDelete } from "./secure-delete.ts";
@@ -211,27 +211,4 @@ export class SecretFile<Content> {
       return undefined;
     });
   }
-}
-
-function unreadableBySystem(error: unknown, subject: string): unknown {
-  if (error instanceof ToolError || !isSystemError(error)) return error;
-  const why = hasCode(error, "EACCES", "EPERM")
-    ? "may not be read by this user"
-    : `could not be read from the disk (${error.code})`;
-  const fix = "Nothing was changed. Check the folder's owner, mode and disk, then try again.";
-  return new ToolError("storage_unreadable", `${subject} ${why}`, fix, { cause: error });
-}
-
-function unwritable(error: unknown, subject: string): unknown {
-  if (error instanceof ToolError && error.code !== "storage_unreadable") return error;
-  const fix = "Check the folder's owner, mode and free space, then try again.";
-  if (error instanceof ToolError) {
-    return new ToolError("storage_unwritable", error.message, error.fix, { cause: error });
-  }
-  const why = isSystemError(error) ? `could not be written (${error.code})` : "could not be written";
-  return new ToolError("storage_unwritable", `${subject} ${why}`, fix, { cause: error });
-}
-
-function isSystemError(error: unknown): error is Error & { code: string } {
-  return error instanceof Error && "code" in error && typeof error.code === "string";
 }

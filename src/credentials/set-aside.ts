@@ -29,7 +29,7 @@ export async function setAsideOf(path: string): Promise<string[]> {
       .reverse()
       .map((name) => join(dirname(path), name));
   } catch (error) {
-    if (hasCode(error, "ENOENT")) return [];
+    if (hasCode(error, "ENOENT", "ENOTDIR")) return [];
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { GaxiosOptions, GaxiosResponse } from "gaxios";
 import { OAuth2Client } from "google-auth-library";
 import type { Transport } from "../net/transport.ts";
@@ -33,6 +34,8 @@ export class AuthorizedClient extends OAuth2Client {
   constructor(requestScope: RequestScope) {
     super();
     this.#scope = requestScope;
+    // A call may have many requests under way, and each listens for the end of the call.
+    setMaxListeners(0, requestScope.signal);
   }
 
   override async request<T>(options: GaxiosOptions): Promise<GaxiosResponse<T>> {
@@ -66,6 +69,7 @@ export class AuthorizedClient extends OAuth2Client {
     headers.set("authorization", `Bearer ${token}`);
     return await this.#scope.transport.http.request<T>({
       ...options,
+      url: this.#scope.transport.apiAddress(String(options.url)),
       headers,
       retry: false,
       signal: this.#scope.signal,

@@ -41,15 +41,12 @@ export function createRuntime(config: Config, warn: (line: string) => void): Run
     records: () => vault.accounts(),
     report: (error) => warn(`fault: ${redact(error instanceof Error ? error.message : String(error))}`),
     google: (account, { signal, idempotent }) =>
-      createGoogleClients(
-        {
-          transport,
-          authorizer: { accessToken: (options) => tokens.accessToken(account.sub, options) },
-          signal,
-          idempotent,
-        },
-        config.emulatorOrigin,
-      ),
+      createGoogleClients({
+        transport,
+        authorizer: { accessToken: (options) => tokens.accessToken(account.sub, options) },
+        signal,
+        idempotent,
+      }),
     accounts: desk,
     timeZone: config.timeZone,
   });

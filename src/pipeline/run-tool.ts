@@ -16,7 +16,7 @@ export function runTool(dependencies: RunDependencies): Stage {
   return async ({ tool, run, account, signal, progress }) => {
     if (!run) throw new Error("the input stage must come before");
     const google = account
-      ? dependencies.google(account, { signal, idempotent: tool.idempotent })
+      ? dependencies.google(account, { signal, idempotent: tool.safeToResend ?? tool.idempotent })
       : clientsWithoutAccount(tool.name);
     return run({
       google,

@@ -95,6 +95,11 @@ export interface Tool<Input extends z.ZodObject = z.ZodObject> {
   kind: Kind;
   /** True when repeating the call with the same input changes nothing more. */
   idempotent: boolean;
+  /**
+   * True when the tool itself sees to it that a request which is sent twice is done once, so that one with an uncertain
+   * outcome may be repeated; by default as `idempotent`.
+   */
+  safeToResend?: boolean;
   /** True when a call can reach people other than the account's owner: mail, shares, invitations. */
   outward: boolean;
   /** True when the result holds text that other people wrote: mail, documents, events. */

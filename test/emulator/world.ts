@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { EmulatedAccount } from "./api.ts";
 
 /** What a service knows of the rest of the emulator. */
@@ -75,6 +76,6 @@ export class World implements ServiceWorld {
 
 /** 21 digits, always the same for an address. */
 function subjectOf(email: string): string {
-  const digits = [...email].map((character) => String(character.charCodeAt(0))).join("");
-  return `1${digits}`.padEnd(21, "0").slice(0, 21);
+  const digest = createHash("sha256").update(email).digest("hex");
+  return `1${BigInt(`0x${digest}`)}`.slice(0, 21);
 }

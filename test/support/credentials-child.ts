@@ -1,5 +1,5 @@
 import { appendFileSync } from "node:fs";
-import { loadConfig, STORAGE_MODES, type StorageMode } from "../../src/config/config.ts";
+import { loadConfig } from "../../src/config/config.ts";
 import { locksFolder } from "../../src/credentials/account-index.ts";
 import { openVault } from "../../src/credentials/file-vault.ts";
 import { Locks } from "../../src/credentials/lock.ts";
@@ -17,12 +17,6 @@ const sub = numberedCredential(0).sub;
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
-}
-
-function modeOf(name: string | undefined): StorageMode {
-  const mode = STORAGE_MODES.find((candidate) => candidate === name);
-  if (!mode) throw new Error(`no storage mode ${name}`);
-  return mode;
 }
 
 /** Writes credentials with ascending numbers until it is killed, and says each that is kept. */
@@ -63,6 +57,17 @@ async function refresh(log: string): Promise<void> {
   process.exit(0);
 }
 
+/** Updates the credential, and stands still in the midst of it until a line comes. */
+async function pause(): Promise<void> {
+  const vault = openVault(config, options);
+  await vault.update(sub, async () => {
+    say("inside");
+    await new Promise((resolve) => process.stdin.once("data", resolve));
+    return numberedCredential(666);
+  });
+  process.exit(0);
+}
+
 /** Takes a lock and keeps it until it is killed; `deaf` blocks the event loop, so that no heartbeat goes out. */
 async function hold(name: string, deaf: boolean): Promise<void> {
   await new Locks(locksFolder(config.paths.data)).hold(name, async () => {
@@ -84,10 +89,10 @@ async function add(name: string, file: string, times: number): Promise<void> {
 }
 
 async function run(): Promise<void> {
-  if (command === "save") await openVault(config, options).save(numberedCredential(0), modeOf(rest[0]));
-  else if (command === "write") await write();
+  if (command === "write") await write();
   else if (command === "count") await count(Number(rest[0]));
   else if (command === "refresh") await refresh(rest[0] ?? "");
+  else if (command === "pause") await pause();
   else if (command === "hold") await hold(rest[0] ?? "", rest[1] === "deaf");
   else if (command === "add") await add(rest[0] ?? "", rest[1] ?? "", Number(rest[2]));
   else throw new Error(`no command ${command}`);

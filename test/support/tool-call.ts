@@ -49,7 +49,7 @@ function callFor(
   const token = accessToken(emulator, email, options.scopes ?? ALL_SCOPES);
   const authorizer = { accessToken: () => Promise.resolve(token) };
   return {
-    google: createGoogleClients({ transport, authorizer, signal, idempotent }, emulator.origin),
+    google: createGoogleClients({ transport, authorizer, signal, idempotent }),
     account: { email, timeZone: options.timeZone ?? "Europe/Berlin" },
     accounts: {
       list: () => Promise.resolve([]),

@@ -3,12 +3,12 @@ import { z } from "zod";
 import { DEFAULT_CHARACTERS, pieceOf } from "../../content/bound.ts";
 import { type ErrorCode, ToolError } from "../../errors.ts";
 import { offset, resourceId } from "../input.ts";
+import { mapInParallel } from "../parallel.ts";
 import { defineTool } from "../tool.ts";
 import { READ_MAIL } from "./gmail-scopes.ts";
 import { type LabelNames, loadLabelNames } from "./labels.ts";
 import { fetchMessage } from "./message.ts";
 import { renderMessage } from "./message-text.ts";
-import { mapInParallel } from "./parallel.ts";
 
 const AT_ONCE = 10;
 

@@ -4,9 +4,9 @@ import { DEFAULT_CHARACTERS } from "../../content/bound.ts";
 import { readable } from "../../content/mail-header.ts";
 import { markdownTable } from "../../content/table.ts";
 import { GoogleApiError } from "../../google/google-api-error.ts";
+import { mapInParallel } from "../parallel.ts";
 import { defineTool } from "../tool.ts";
 import { READ_LABELS } from "./gmail-scopes.ts";
-import { mapInParallel } from "./parallel.ts";
 
 const AT_ONCE = 20;
 

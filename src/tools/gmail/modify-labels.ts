@@ -2,10 +2,10 @@ import type { gmail_v1 } from "googleapis/build/src/apis/gmail/v1.js";
 import { z } from "zod";
 import { ToolError } from "../../errors.ts";
 import { headerText, resourceId } from "../input.ts";
+import { mapInParallel } from "../parallel.ts";
 import { defineTool } from "../tool.ts";
 import { CHANGE_MAIL } from "./gmail-scopes.ts";
 import { type LabelName, loadLabelNames } from "./labels.ts";
-import { mapInParallel } from "./parallel.ts";
 
 const AT_ONCE = 10;
 

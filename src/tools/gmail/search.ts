@@ -8,10 +8,10 @@ import { listAttachments } from "../../content/mail-parts.ts";
 import { markdownTable, shorten } from "../../content/table.ts";
 import { GoogleApiError } from "../../google/google-api-error.ts";
 import { pageSize, pageToken, queryText } from "../input.ts";
+import { mapInParallel } from "../parallel.ts";
 import { defineTool } from "../tool.ts";
 import { READ_MAIL } from "./gmail-scopes.ts";
 import { type LabelNames, loadLabelNames } from "./labels.ts";
-import { mapInParallel } from "./parallel.ts";
 
 /** Messages read at once: a default page in one round. */
 const AT_ONCE = 25;

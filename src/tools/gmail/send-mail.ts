@@ -27,18 +27,13 @@ export async function sendMail(gmail: gmail_v1.Gmail, message: Buffer, threadId?
   const common = { userId: "me", fields: "id,threadId" };
   const { data } =
     message.length > LARGEST_IN_JSON
-      ? await gmail.users.messages.send(
-          { ...common, media: { mimeType: "message/rfc822", body: message }, ...(thread && { requestBody: thread }) },
-          uploadOptions(gmail),
-        )
+      ? await gmail.users.messages.send({
+          ...common,
+          media: { mimeType: "message/rfc822", body: message },
+          ...(thread && { requestBody: thread }),
+        })
       : await gmail.users.messages.send({ ...common, requestBody: { raw: message.toString("base64url"), ...thread } });
   return { id: data.id ?? "", threadId: data.threadId ?? "" };
-}
-
-/** The library takes the origin of uploads from the single call, and not from the client that it is made with. */
-function uploadOptions(gmail: gmail_v1.Gmail): { rootUrl?: string } {
-  const { rootUrl } = gmail.context._options;
-  return rootUrl === undefined ? {} : { rootUrl };
 }
 
 /**

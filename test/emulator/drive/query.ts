@@ -1,188 +1,130 @@
 import { ApiError } from "../api.ts";
-import type { DriveState, StoredFile } from "./state.ts";
+import { fieldTest, type QueryContext, type Test } from "./query-terms.ts";
+import { invalidQuery, type Token, tokenize } from "./query-tokens.ts";
 
-type Test = (file: StoredFile) => boolean;
+const OPERATORS = new Set(["contains", "=", "!=", "<=", "<", ">=", ">", "in", "has"]);
 
-const OPERATORS = ["contains", "=", "!=", "<=", "<", ">=", ">", "in", "has"];
+/** Terms that are true or false, and that Google's examples use without an operator too. */
+const BARE_TERMS = new Set(["sharedWithMe"]);
 
 /**
- * Reads a query as Google's "Search query terms and operators" documents.
- * @throws ApiError 400 `invalid` for anything that it does not allow
+ * Reads a query as Google's "Search query terms and operators" documents it: terms joined by `and`, `or`, `not` and
+ * parentheses; `not` binds the tightest, then `and`.
+ * @throws ApiError 400 `invalid` for anything that it does not allow; 404 for a parent that is not there
  */
-export function compileQuery(query: string, state: DriveState): Test {
-  const tokens = tokenize(query);
-  let at = 0;
-  const next = () => tokens[at++];
-  const fail = () => invalidQuery();
+export function compileQuery(query: string, context: QueryContext): Test {
+  const reader = new QueryReader(tokenize(query), context);
+  return reader.read();
+}
 
-  const either = (): Test => {
-    const tests = [both()];
-    while (tokens[at] === "or") {
-      at += 1;
-      tests.push(both());
-    }
+/** Whether a query has a `fullText` term, with which results cannot be sorted. */
+export function searchesFullText(query: string): boolean {
+  return tokenize(query).some(({ kind, value }) => kind === "word" && value === "fullText");
+}
+
+class QueryReader {
+  readonly #tokens: readonly Token[];
+  readonly #context: QueryContext;
+  #at = 0;
+
+  constructor(tokens: readonly Token[], context: QueryContext) {
+    this.#tokens = tokens;
+    this.#context = context;
+  }
+
+  read(): Test {
+    const test = this.#either();
+    if (this.#at !== this.#tokens.length) throw invalidQuery();
+    return test;
+  }
+
+  #either(): Test {
+    const tests = [this.#both()];
+    while (this.#takes("or")) tests.push(this.#both());
     return (file) => tests.some((test) => test(file));
-  };
-  const both = (): Test => {
-    const tests = [negated()];
-    while (tokens[at] === "and") {
-      at += 1;
-      tests.push(negated());
-    }
+  }
+
+  #both(): Test {
+    const tests = [this.#negated()];
+    while (this.#takes("and")) tests.push(this.#negated());
     return (file) => tests.every((test) => test(file));
-  };
-  const negated = (): Test => {
-    if (tokens[at] === "not") {
-      at += 1;
-      const inner = negated();
+  }
+
+  #negated(): Test {
+    if (this.#takes("not")) {
+      const inner = this.#negated();
       return (file) => !inner(file);
     }
-    if (tokens[at] === "(") {
-      at += 1;
-      const inner = either();
-      if (next() !== ")") throw fail();
-      return inner;
+    if (!this.#takes("(")) return this.#term();
+    const inner = this.#either();
+    if (!this.#takes(")")) throw invalidQuery();
+    return inner;
+  }
+
+  #term(): Test {
+    const left = this.#next();
+    const operator = this.#tokens[this.#at];
+    if (left.kind === "word" && BARE_TERMS.has(left.value) && (!operator || !OPERATORS.has(operator.value)))
+      return fieldTest(left.value, "=", { kind: "word", value: "true" });
+    const { kind, value } = this.#next();
+    if (kind === "text" || !OPERATORS.has(value)) throw invalidQuery();
+    if (value === "in") return this.#membership(left);
+    if (left.kind !== "word") throw invalidQuery();
+    if (value === "has") return this.#property(left.value);
+    return fieldTest(left.value, value, this.#next());
+  }
+
+  /** `'value' in collection` */
+  #membership(left: Token): Test {
+    const collection = this.#next();
+    if (left.kind !== "text" || collection.kind !== "word") throw invalidQuery();
+    const { state, folderExists } = this.#context;
+    const email = left.value === "me" ? state.account.email : left.value;
+    const roles: Record<string, readonly string[]> = {
+      owners: ["owner"],
+      writers: ["owner", "organizer", "fileOrganizer", "writer"],
+      readers: ["owner", "organizer", "fileOrganizer", "writer", "commenter", "reader"],
+    };
+    if (collection.value === "parents") {
+      const id = left.value === "root" ? state.rootId : left.value;
+      if (!folderExists(id))
+        throw new ApiError(404, "notFound", "File not found: .", { location: "fileId", locationType: "parameter" });
+      return ({ parents }) => parents.includes(id);
     }
-    return comparison();
-  };
-  const comparison = (): Test => {
-    const left = next();
-    const operator = next();
-    const right = next();
-    if (left === undefined || operator === undefined || right === undefined || !OPERATORS.includes(operator))
-      throw fail();
-    return operator === "in" ? membership(left, right, state) : compare(left, operator, right);
-  };
-
-  const test = either();
-  if (at !== tokens.length) throw fail();
-  return test;
-}
-
-export function invalidQuery(): ApiError {
-  return new ApiError(400, "invalid", "Invalid Value", { location: "q", locationType: "parameter" });
-}
-
-/** Strings keep their leading quote, so that they are told from names. */
-function tokenize(query: string): string[] {
-  const tokens: string[] = [];
-  const pattern = /\s*(?:'((?:[^'\\]|\\.)*)'|(!=|<=|>=|[=<>(){}])|([A-Za-z]\w*))/y;
-  while (pattern.lastIndex < query.trimEnd().length) {
-    const found = pattern.exec(query);
-    if (!found) throw invalidQuery();
-    const [, text, symbol, word] = found;
-    tokens.push(text !== undefined ? `'${text.replace(/\\(.)/g, "$1")}` : (symbol ?? word ?? ""));
+    const wanted = roles[collection.value];
+    if (!wanted) throw invalidQuery();
+    return ({ permissions }) =>
+      permissions.some(({ role, emailAddress }) => wanted.includes(role) && emailAddress === email);
   }
-  return tokens;
-}
 
-function textOf(token: string): string {
-  if (!token.startsWith("'")) throw invalidQuery();
-  return token.slice(1);
-}
-
-function membership(left: string, collection: string, state: DriveState): Test {
-  const value = textOf(left);
-  const hasRole =
-    (roles: readonly string[]): Test =>
-    (file) =>
-      file.permissions.some(
-        ({ role, emailAddress }) =>
-          roles.includes(role) && emailAddress === (value === "me" ? state.account.email : value),
-      );
-  switch (collection) {
-    case "parents":
-      return ({ parents }) => parents.includes(value === "root" ? state.rootId : value);
-    case "owners":
-      return hasRole(["owner"]);
-    case "writers":
-      return hasRole(["owner", "writer"]);
-    case "readers":
-      return hasRole(["owner", "writer", "commenter", "reader"]);
-    default:
-      throw invalidQuery();
-  }
-}
-
-function compare(field: string, operator: string, right: string): Test {
-  switch (field) {
-    case "name":
-      return text(({ name }) => name, operator, textOf(right), ["contains", "=", "!="], true);
-    case "fullText": {
-      if (operator !== "contains") throw invalidQuery();
-      const phrase = textOf(right)
-        .replace(/^"(.*)"$/, "$1")
-        .toLowerCase();
-      return (file) => searchable(file).includes(phrase);
+  /** `properties has { key='a' and value='b' }` */
+  #property(collection: string): Test {
+    const [open, keyName, equals, key, and, valueName, equalsToo, value, close] = Array.from({ length: 9 }, () =>
+      this.#next(),
+    );
+    const shape = [open, keyName, equals, and, valueName, equalsToo, close].map((token) => token?.value).join(" ");
+    if (shape !== "{ key = and value = }" || key?.kind !== "text" || value?.kind !== "text") throw invalidQuery();
+    switch (collection) {
+      case "properties":
+        return ({ properties }) => properties?.[key.value] === value.value;
+      case "appProperties":
+        return ({ appProperties }) => appProperties?.[this.#context.clientId]?.[key.value] === value.value;
+      default:
+        throw invalidQuery();
     }
-    case "mimeType":
-      return text(({ mimeType }) => mimeType, operator, textOf(right), ["contains", "=", "!="], false);
-    case "modifiedTime":
-      return time(({ modifiedTime }) => modifiedTime, operator, textOf(right));
-    case "createdTime":
-      return time(({ createdTime }) => createdTime, operator, textOf(right));
-    case "trashed":
-      return flag(({ trashed }) => trashed, operator, right);
-    case "starred":
-      return flag(({ starred }) => starred, operator, right);
-    case "sharedWithMe":
-      return flag(({ sharedWithMe }) => sharedWithMe, operator, right);
-    default:
-      throw invalidQuery();
   }
-}
 
-/** What Google indexes of a file: its name, description and text. */
-function searchable(file: StoredFile): string {
-  const content = file.mimeType.startsWith("text/")
-    ? file.content.toString("utf8")
-    : (file.exports["text/plain"]?.toString("utf8") ?? "");
-  return `${file.name} ${file.description ?? ""} ${content}`.toLowerCase();
-}
-
-/** `name contains` matches only the beginnings of words, as Google documents. */
-function text(
-  of: (file: StoredFile) => string,
-  operator: string,
-  value: string,
-  allowed: string[],
-  prefixes: boolean,
-): Test {
-  if (!allowed.includes(operator)) throw invalidQuery();
-  const wanted = value.toLowerCase();
-  if (operator === "=") return (file) => of(file).toLowerCase() === wanted;
-  if (operator === "!=") return (file) => of(file).toLowerCase() !== wanted;
-  if (!prefixes) return (file) => of(file).toLowerCase().includes(wanted);
-  return (file) => {
-    const name = of(file).toLowerCase();
-    return wanted
-      .split(/\s+/)
-      .every((word) => name.split(/[\s._()-]+/).some((part) => part.startsWith(word)) || name.startsWith(word));
-  };
-}
-
-function time(of: (file: StoredFile) => number, operator: string, value: string): Test {
-  const instant = Date.parse(value);
-  if (Number.isNaN(instant) || !/^\d{4}-\d{2}-\d{2}/.test(value)) throw invalidQuery();
-  switch (operator) {
-    case "<":
-      return (file) => of(file) < instant;
-    case "<=":
-      return (file) => of(file) <= instant;
-    case ">":
-      return (file) => of(file) > instant;
-    case ">=":
-      return (file) => of(file) >= instant;
-    case "=":
-      return (file) => of(file) === instant;
-    case "!=":
-      return (file) => of(file) !== instant;
-    default:
-      throw invalidQuery();
+  #next(): Token {
+    const token = this.#tokens[this.#at];
+    if (!token) throw invalidQuery();
+    this.#at += 1;
+    return token;
   }
-}
 
-function flag(of: (file: StoredFile) => boolean, operator: string, value: string): Test {
-  if ((operator !== "=" && operator !== "!=") || (value !== "true" && value !== "false")) throw invalidQuery();
-  return (file) => (of(file) === (value === "true")) === (operator === "=");
+  #takes(value: string): boolean {
+    const token = this.#tokens[this.#at];
+    if (token?.value !== value || token.kind === "text") return false;
+    this.#at += 1;
+    return true;
+  }
 }

@@ -1,9 +1,16 @@
+import { DOCX, documentExports, PPTX, presentationExports, spreadsheetExports, XLSX } from "./google-exports.ts";
 import { docx, pdf, png, pptx, xlsx } from "./office-files.ts";
-import { addFile, DOCUMENT, type DriveState, driveId, FOLDER, PRESENTATION, SHORTCUT, SPREADSHEET } from "./state.ts";
-
-const DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
-const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-const PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation";
+import {
+  addFile,
+  addSharedDrive,
+  DOCUMENT,
+  type DriveState,
+  FOLDER,
+  ownerPermission,
+  PRESENTATION,
+  SHORTCUT,
+  SPREADSHEET,
+} from "./state.ts";
 
 /** A believable drive: folders, Google files with exports, Office and PDF files, an image, shared and trashed files. */
 export function seedDrive(state: DriveState, now: number): void {
@@ -22,44 +29,30 @@ export function seedDrive(state: DriveState, now: number): void {
     modifiedTime: days(1),
     parents: [engine.id],
     starred: true,
-    exports: {
-      "text/markdown": Buffer.from(
-        "# Project plan\n\nThe engine weaves **algebraical patterns**.\n\n1. Cut the cogs\n2. Punch the cards\n\n| Part | Count |\n| --- | --- |\n| Cog | 1200 |\n",
-      ),
-      "text/plain": Buffer.from("Project plan\n\nThe engine weaves algebraical patterns.\n"),
-      "text/html": Buffer.from("<h1>Project plan</h1><p>The engine weaves <b>algebraical patterns</b>.</p>"),
-      "application/pdf": pdf(["Project plan"]),
-      [DOCX]: docx(["Project plan", "The engine weaves algebraical patterns."]),
-    },
+    exports: documentExports(
+      "# Project plan\n\nThe engine weaves **algebraical patterns**.\n\n1. Cut the cogs\n2. Punch the cards\n\n| Part | Count |\n| --- | --- |\n| Cog | 1200 |\n",
+    ),
   });
   addFile(state, {
     name: "Budget",
     mimeType: SPREADSHEET,
     modifiedTime: days(2),
     parents: [engine.id],
-    exports: {
-      "text/csv": Buffer.from("Part,Price\r\nCog,3\r\n"),
-      [XLSX]: xlsx({
-        Costs: [
-          ["Part", "Price"],
-          ["Cog", 3],
-          ["Lever, long", 12.5],
-        ],
-        People: [["Name"], ["Grace"]],
-      }),
-      "application/pdf": pdf(["Budget"]),
-    },
+    exports: spreadsheetExports({
+      Costs: [
+        ["Part", "Price"],
+        ["Cog", 3],
+        ["Lever, long", 12.5],
+      ],
+      People: [["Name"], ["Grace"]],
+    }),
   });
   addFile(state, {
     name: "Kick-off",
     mimeType: PRESENTATION,
     modifiedTime: days(3),
     parents: [engine.id],
-    exports: {
-      "text/plain": Buffer.from("Kick-off\n\nWhy an engine\nTables without errors\n"),
-      "application/pdf": pdf(["Kick-off"]),
-      [PPTX]: pptx([["Kick-off"], ["Why an engine", "Tables without errors"]]),
-    },
+    exports: presentationExports([["Kick-off"], ["Why an engine", "Tables without errors"]]),
   });
   addFile(state, {
     name: "contract.docx",
@@ -119,6 +112,7 @@ export function seedDrive(state: DriveState, now: number): void {
     content: Buffer.from("Train at nine.\n"),
     parents: [],
     sharedWithMe: true,
+    sharedWithMeTime: days(13),
     permissions: [
       {
         id: "10000000000000000001",
@@ -144,8 +138,7 @@ export function seedDrive(state: DriveState, now: number): void {
     content: Buffer.from("old\n"),
   });
 
-  const shared = { id: `0A${driveId("team").slice(2, 17)}PVA`, name: "Team" };
-  state.drives.push(shared);
+  const shared = addSharedDrive(state, "Team");
   addFile(state, {
     name: "Team rules",
     mimeType: "text/plain",
@@ -154,5 +147,33 @@ export function seedDrive(state: DriveState, now: number): void {
     parents: [shared.id],
     content: Buffer.from("Be kind.\n"),
     permissions: [],
+  });
+  addFile(state, {
+    name: "Meeting notes",
+    mimeType: DOCUMENT,
+    modifiedTime: days(21),
+    driveId: shared.id,
+    parents: [shared.id],
+    exports: documentExports("# Meeting notes\n\n- Grace orders brass\n- Ada checks the cards\n"),
+    permissions: [],
+  });
+
+  addFile(state, {
+    name: "Release list",
+    mimeType: "text/csv",
+    modifiedTime: days(14),
+    content: Buffer.from("Version,Date\n1.0,2026-01-31\n"),
+    description: "What was released when",
+    properties: { team: "engine" },
+    permissions: [
+      ownerPermission(state.account),
+      {
+        id: "10000000000000000001",
+        type: "user",
+        role: "writer",
+        emailAddress: "grace@example.com",
+        displayName: "Grace Example",
+      },
+    ],
   });
 }

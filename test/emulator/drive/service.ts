@@ -1,41 +1,19 @@
-import { z } from "zod";
 import { ApiError, type ApiRequest, type ApiResponse, type EmulatedService } from "../api.ts";
 import type { ServiceWorld } from "../world.ts";
-import { importContent } from "./imports.ts";
-import { compileQuery } from "./query.ts";
+import { findFile, insufficientFilePermissions } from "./access.ts";
+import { EXPORT_FORMATS } from "./google-exports.ts";
+import { importFormats } from "./imports.ts";
+import { listFiles, pageOfPermissions } from "./list-files.ts";
+import { download, exportFile } from "./read-file.ts";
 import { seedDrive } from "./seed.ts";
-import { defaultShape, fullShape, isGoogleFile } from "./shapes.ts";
-import { addFile, type DriveState, emptyDrive, FOLDER, type StoredFile } from "./state.ts";
+import { defaultShape, fullShape, permissionShape } from "./shapes.ts";
+import { type DriveState, emptyDrive, roleOf, type StoredFile } from "./state.ts";
+import { createFile, updateFile } from "./write-file.ts";
 
 export interface DriveService extends EmulatedService {
   /** An account's drive, seeded when it is first looked at. */
   state(email: string): DriveState;
 }
-
-const LARGEST_EXPORT_BYTES = 10 * 1024 * 1024;
-
-const ORDER_KEYS = new Set([
-  "createdTime",
-  "folder",
-  "modifiedByMeTime",
-  "modifiedTime",
-  "name",
-  "name_natural",
-  "quotaBytesUsed",
-  "recency",
-  "sharedWithMeTime",
-  "starred",
-  "viewedByMeTime",
-]);
-
-const metadataSchema = z.object({
-  name: z.string().optional(),
-  mimeType: z.string().optional(),
-  parents: z.array(z.string()).optional(),
-  description: z.string().optional(),
-  starred: z.boolean().optional(),
-  trashed: z.boolean().optional(),
-});
 
 /** The Drive API over files that live as long as the emulator. */
 export function driveService(world: ServiceWorld): DriveService {
@@ -51,8 +29,9 @@ export function driveService(world: ServiceWorld): DriveService {
     return made;
   };
   const own = (request: ApiRequest) => state(request.account.email);
+  const named = (request: ApiRequest) => findFile(request, own(request), request.path.fileId ?? "");
   const shaped = (request: ApiRequest, file: StoredFile): ApiResponse => ({
-    json: request.query.has("fields") ? fullShape(file, own(request)) : defaultShape(file),
+    json: request.query.has("fields") ? fullShape(file, own(request), request.clientId) : defaultShape(file),
   });
 
   return {
@@ -68,89 +47,34 @@ export function driveService(world: ServiceWorld): DriveService {
         verb: "GET",
         path: "/drive/v3/files/{fileId}",
         handle(request) {
-          if (request.path.fileId === "root") {
-            const root = own(request);
-            return {
-              json: { kind: "drive#file", id: root.rootId, name: "My Drive", mimeType: FOLDER, ownedByMe: true },
-            };
-          }
-          const file = findFile(request, own(request));
-          return request.query.get("alt") === "media" ? download(request, file) : shaped(request, file);
+          const file = named(request);
+          return request.query.get("alt") === "media" ? download(request, own(request), file) : shaped(request, file);
         },
       },
       "drive.files.export": {
         verb: "GET",
         path: "/drive/v3/files/{fileId}/export",
+        // The method has no `supportsAllDrives`: it serves files of shared drives as they are.
         handle(request) {
-          const file = findFile(request, own(request));
-          if (!isGoogleFile(file))
-            throw new ApiError(403, "fileNotExportable", "Export only supports Docs Editors files.");
-          const content = file.exports[request.query.get("mimeType") ?? ""];
-          if (!content)
-            throw new ApiError(400, "badRequest", "The requested conversion is not supported.", {
-              location: "convertTo",
-              locationType: "parameter",
-            });
-          if (content.length > LARGEST_EXPORT_BYTES)
-            throw new ApiError(403, "exportSizeLimitExceeded", "This file is too large to be exported.");
-          return { bytes: content, contentType: request.query.get("mimeType") ?? "" };
+          const query = new URLSearchParams(request.query);
+          query.set("supportsAllDrives", "true");
+          return exportFile(request, named({ ...request, query }));
         },
       },
       "drive.files.create": {
         verb: "POST",
         path: "/drive/v3/files",
-        handle(request) {
-          const drive = own(request);
-          const metadata = metadataSchema.parse(request.body ?? {});
-          const parents = metadata.parents ?? [drive.rootId];
-          const driveId = checkParents(request, drive, parents);
-          const mimeType = metadata.mimeType ?? request.media?.mimeType ?? "application/octet-stream";
-          const content = importContent(mimeType, request.media);
-          const now = world.now();
-          const file = addFile(drive, {
-            name: metadata.name ?? "Untitled",
-            mimeType,
-            parents: parents.map((parent) => (parent === "root" ? drive.rootId : parent)),
-            modifiedTime: now,
-            madeBy: request.clientId,
-            starred: metadata.starred ?? false,
-            ...content,
-            ...(metadata.description !== undefined && { description: metadata.description }),
-            ...(driveId !== undefined && { driveId, permissions: [] }),
-          });
-          return shaped(request, file);
-        },
+        handle: (request) => shaped(request, createFile(request, own(request), world.now())),
       },
       "drive.files.update": {
         verb: "PATCH",
         path: "/drive/v3/files/{fileId}",
-        handle(request) {
-          const file = findFile(request, own(request));
-          const { name, description, starred, trashed } = metadataSchema.parse(request.body ?? {});
-          Object.assign(
-            file,
-            Object.fromEntries(
-              Object.entries({ name, description, starred, trashed }).filter(([, value]) => value !== undefined),
-            ),
-          );
-          if (request.media) Object.assign(file, importContent(file.mimeType, request.media));
-          file.version += 1;
-          file.modifiedTime = world.now();
-          return shaped(request, file);
-        },
+        handle: (request) => shaped(request, updateFile(request, own(request), world.now())),
       },
       "drive.permissions.list": {
         verb: "GET",
         path: "/drive/v3/files/{fileId}/permissions",
-        handle(request) {
-          const { permissions } = findFile(request, own(request));
-          return {
-            json: {
-              kind: "drive#permissionList",
-              permissions: permissions.map((permission) => ({ kind: "drive#permission", ...permission })),
-            },
-          };
-        },
+        handle: (request) => ({ json: listPermissions(request, own(request), named(request)) }),
       },
       "drive.drives.list": {
         verb: "GET",
@@ -158,175 +82,59 @@ export function driveService(world: ServiceWorld): DriveService {
         handle: (request) => ({
           json: {
             kind: "drive#driveList",
-            drives: own(request).drives.map((drive) => ({ kind: "drive#drive", ...drive })),
+            drives: own(request).drives.map(({ id, name }) => ({ kind: "drive#drive", id, name })),
           },
         }),
       },
       "drive.about.get": {
         verb: "GET",
         path: "/drive/v3/about",
-        handle(request) {
-          if (!request.query.has("fields")) {
-            throw new ApiError(400, "required", "The 'fields' parameter is required for this method.", {
-              location: "fields",
-              locationType: "parameter",
-            });
-          }
-          const { account, files } = own(request);
-          const usage = files.reduce((sum, { content }) => sum + content.length, 0);
-          return {
-            json: {
-              kind: "drive#about",
-              user: { kind: "drive#user", displayName: account.name, emailAddress: account.email, me: true },
-              storageQuota: {
-                limit: "16106127360",
-                usage: String(usage),
-                usageInDrive: String(usage),
-                usageInDriveTrash: "0",
-              },
-            },
-          };
-        },
+        handle: (request) => ({ json: about(request, own(request)) }),
       },
     },
   };
 }
 
-/** A grant of `drive.file` alone reaches only what its own client has made. */
-function reaches({ scopes, clientId }: ApiRequest, file: StoredFile): boolean {
-  const wide = scopes.some((scope) => /\/auth\/drive(\.readonly|\.metadata|\.metadata\.readonly)?$/.test(scope));
-  return wide || file.madeBy === clientId;
-}
-
-function findFile(request: ApiRequest, state: DriveState): StoredFile {
-  const file = state.files.find(({ id }) => id === request.path.fileId);
-  const inReach =
-    file && (file.driveId === undefined || request.query.get("supportsAllDrives") === "true") && reaches(request, file);
-  if (!inReach) throw notFound(request.path.fileId ?? "");
-  return file;
-}
-
-function notFound(id: string): ApiError {
-  return new ApiError(404, "notFound", `File not found: ${id}.`, { location: "fileId", locationType: "parameter" });
-}
-
-function checkParents(request: ApiRequest, state: DriveState, parents: readonly string[]): string | undefined {
-  const [parent, second] = parents;
-  if (second !== undefined)
-    throw new ApiError(400, "multipleParentsNotSupported", "A file cannot have more than one parent.");
-  if (parent === undefined || parent === "root" || parent === state.rootId) return undefined;
-  const drive = state.drives.find(({ id }) => id === parent);
-  const folder = state.files.find(({ id }) => id === parent);
-  const driveId = drive?.id ?? folder?.driveId;
-  if ((!drive && !folder) || (driveId !== undefined && request.query.get("supportsAllDrives") !== "true"))
-    throw notFound(parent);
-  if (folder && folder.mimeType !== FOLDER)
-    throw new ApiError(403, "parentNotAFolder", "The specified parent is not a folder.");
-  return driveId;
-}
-
-function download(request: ApiRequest, file: StoredFile): ApiResponse {
-  if (isGoogleFile(file))
-    throw new ApiError(
-      403,
-      "fileNotDownloadable",
-      "Only files with binary content can be downloaded. Use Export with Docs Editors files.",
-      { location: "alt", locationType: "parameter" },
-    );
-  const range = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? "");
-  if (!range) return { bytes: file.content, contentType: file.mimeType };
-  const start = Number(range[1]);
-  const end = range[2] ? Math.min(Number(range[2]), file.content.length - 1) : file.content.length - 1;
-  if (start > end) throw new ApiError(416, "requestedRangeNotSatisfiable", "Request range not satisfiable");
+/** @throws ApiError 403 for a reader: who else has access is told to those who may share */
+function listPermissions(request: ApiRequest, state: DriveState, file: StoredFile): Record<string, unknown> {
+  const role = roleOf(state, file);
+  if (role === "reader" || role === "commenter") throw insufficientFilePermissions();
+  const { page, next } = pageOfPermissions(file.permissions, request.query);
+  const whole = request.query.has("fields");
   return {
-    status: 206,
-    bytes: file.content.subarray(start, end + 1),
-    contentType: file.mimeType,
-    headers: { "Content-Range": `bytes ${start}-${end}/${file.content.length}` },
+    kind: "drive#permissionList",
+    permissions: page.map((permission) => permissionShape(permission, whole)),
+    ...(next !== undefined && { nextPageToken: next }),
   };
 }
 
-function listFiles(request: ApiRequest, state: DriveState): Record<string, unknown> {
-  const { query } = request;
-  const size = Number(query.get("pageSize") ?? 100);
-  if (size < 1 || size > 1000)
-    throw invalid("pageSize", `Invalid value '${size}'. Values must be within the range: [1, 1000]`);
-  const orderBy = query.get("orderBy");
-  const q = query.get("q") ?? "";
-  if (orderBy !== null) {
-    for (const key of orderBy.split(","))
-      if (!ORDER_KEYS.has(key.trim().replace(/ desc$/, ""))) throw invalid("orderBy", "Invalid Value");
-    if (/\bfullText\b/.test(q))
-      throw new ApiError(
-        403,
-        "forbidden",
-        "Sorting is not supported for queries with fullText terms. Results are always in descending relevance order.",
-        { location: "orderBy", locationType: "parameter" },
-      );
-  }
-  const includeShared = query.get("includeItemsFromAllDrives") === "true";
-  if (includeShared && query.get("supportsAllDrives") !== "true")
-    throw new ApiError(
-      403,
-      "teamDrivesParameterMismatch",
-      "The supportsAllDrives parameter must be true to include items from all drives.",
-    );
-  const corpora = query.get("corpora") ?? "user";
-  if (corpora === "drive" && !query.has("driveId"))
-    throw new ApiError(400, "required", "The driveId must be specified if and only if corpora is set to drive.");
-  if (query.has("driveId") && (corpora !== "drive" || !includeShared))
-    throw new ApiError(
-      403,
-      "teamDrivesParameterMismatch",
-      "The driveId parameter needs corpora=drive and includeItemsFromAllDrives.",
-    );
-  const test = q === "" ? () => true : compileQuery(q, state);
-  const found = state.files
-    .filter((file) => reaches(request, file))
-    .filter((file) => file.driveId === undefined || includeShared)
-    .filter((file) => !query.has("driveId") || file.driveId === query.get("driveId"))
-    .filter(test)
-    .sort(comparator(orderBy));
-  const start = readPageToken(query.get("pageToken"));
-  const page = found.slice(start, start + size);
+function about(request: ApiRequest, { account, files }: DriveState): Record<string, unknown> {
+  if (!request.query.has("fields"))
+    throw new ApiError(400, "required", "The 'fields' parameter is required for this method.", {
+      location: "fields",
+      locationType: "parameter",
+    });
+  const bytes = (some: StoredFile[]) => String(some.reduce((sum, { content }) => sum + content.length, 0));
+  const owned = files.filter(({ driveId, sharedWithMe }) => driveId === undefined && !sharedWithMe);
   return {
-    kind: "drive#fileList",
-    incompleteSearch: false,
-    files: page.map((file) => (query.has("fields") ? fullShape(file, state) : defaultShape(file))),
-    ...(start + size < found.length && {
-      nextPageToken: `~!!~${Buffer.from(String(start + size)).toString("base64url")}`,
-    }),
-  };
-}
-
-function readPageToken(token: string | null): number {
-  if (token === null) return 0;
-  const offset = token.startsWith("~!!~")
-    ? Number(Buffer.from(token.slice(4), "base64url").toString("utf8"))
-    : Number.NaN;
-  if (!Number.isInteger(offset)) throw invalid("pageToken", "Invalid Value");
-  return offset;
-}
-
-function invalid(location: string, message: string): ApiError {
-  return new ApiError(400, "invalid", message, { location, locationType: "parameter" });
-}
-
-function comparator(orderBy: string | null): (left: StoredFile, right: StoredFile) => number {
-  const keys = (orderBy ?? "modifiedTime desc").split(",").map((key) => key.trim().split(" "));
-  const sortValue = (file: StoredFile, key: string): string | number => {
-    if (key.startsWith("name")) return file.name.toLowerCase();
-    if (key === "folder") return file.mimeType === FOLDER ? 0 : 1;
-    if (key === "createdTime") return file.createdTime;
-    if (key === "starred") return file.starred ? 0 : 1;
-    if (key === "quotaBytesUsed") return file.content.length;
-    return file.modifiedTime;
-  };
-  return (left, right) => {
-    for (const [key = "", direction] of keys) {
-      const [a, b] = [sortValue(left, key), sortValue(right, key)];
-      if (a !== b) return (a < b ? -1 : 1) * (direction === "desc" ? -1 : 1);
-    }
-    return 0;
+    kind: "drive#about",
+    user: {
+      kind: "drive#user",
+      displayName: account.name,
+      me: true,
+      permissionId: account.sub.slice(0, 20),
+      emailAddress: account.email,
+    },
+    storageQuota: {
+      limit: "16106127360",
+      usage: bytes(owned),
+      usageInDrive: bytes(owned),
+      usageInDriveTrash: bytes(owned.filter(({ trashed }) => trashed)),
+    },
+    importFormats: importFormats(),
+    exportFormats: EXPORT_FORMATS,
+    maxUploadSize: "5242880000000",
+    appInstalled: false,
+    canCreateDrives: account.hostedDomain !== undefined,
   };
 }

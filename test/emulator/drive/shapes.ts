@@ -1,10 +1,20 @@
 import { createHash } from "node:crypto";
-import { DOCUMENT, type DriveState, FOLDER, PRESENTATION, SPREADSHEET, type StoredFile } from "./state.ts";
+import {
+  DOCUMENT,
+  type DriveState,
+  FOLDER,
+  PRESENTATION,
+  roleOf,
+  SHORTCUT,
+  SPREADSHEET,
+  type StoredFile,
+  type StoredPermission,
+} from "./state.ts";
 
 const LINKS: Readonly<Record<string, string>> = {
-  [DOCUMENT]: "https://docs.google.com/document/d/ID/edit",
-  [SPREADSHEET]: "https://docs.google.com/spreadsheets/d/ID/edit",
-  [PRESENTATION]: "https://docs.google.com/presentation/d/ID/edit",
+  [DOCUMENT]: "https://docs.google.com/document/d/ID/edit?usp=drivesdk",
+  [SPREADSHEET]: "https://docs.google.com/spreadsheets/d/ID/edit?usp=drivesdk",
+  [PRESENTATION]: "https://docs.google.com/presentation/d/ID/edit?usp=drivesdk",
   [FOLDER]: "https://drive.google.com/drive/folders/ID",
 };
 
@@ -20,71 +30,127 @@ export function defaultShape(file: StoredFile): Record<string, unknown> {
     id: file.id,
     name: file.name,
     mimeType: file.mimeType,
-    ...(file.driveId !== undefined && { driveId: file.driveId }),
+    ...(file.driveId !== undefined && { teamDriveId: file.driveId, driveId: file.driveId }),
   };
 }
 
-/** Every field that is emulated. */
-export function fullShape(file: StoredFile, state: DriveState): Record<string, unknown> {
-  const own = file.permissions.find(({ emailAddress }) => emailAddress === state.account.email);
-  const canEdit = file.driveId !== undefined || own?.role === "owner" || own?.role === "writer";
-  const owners = file.permissions
-    .filter(({ role }) => role === "owner")
-    .map(({ displayName, emailAddress, id }) => ({
-      kind: "drive#user",
-      displayName,
-      emailAddress,
-      permissionId: id,
-      me: emailAddress === state.account.email,
-    }));
+/** A permission; without `fields` Drive tells four of its fields alone. */
+export function permissionShape(permission: StoredPermission, whole: boolean): Record<string, unknown> {
+  const { id, type, role } = permission;
+  const brief = { kind: "drive#permission", id, type, role };
+  return whole ? { ...brief, ...permission, ...(type === "user" && { deleted: false, pendingOwner: false }) } : brief;
+}
+
+/** Every field that is emulated, as the account and the client see them. */
+export function fullShape(file: StoredFile, state: DriveState, clientId = ""): Record<string, unknown> {
+  const role = roleOf(state, file);
+  const canEdit = role !== undefined && role !== "reader" && role !== "commenter";
+  const canShare = canEdit && role !== "fileOrganizer";
+  const inSharedDrive = file.driveId !== undefined;
+  const owner = file.permissions.find((permission) => permission.role === "owner");
+  const seesParent = file.parents.some(
+    (id) => id === state.rootId || id === file.driveId || state.files.some((folder) => folder.id === id),
+  );
+  const own = file.appProperties?.[clientId];
   return {
     ...defaultShape(file),
-    ...(file.parents.length > 0 && { parents: file.parents }),
+    ...(seesParent && { parents: file.parents }),
+    spaces: ["drive"],
     createdTime: new Date(file.createdTime).toISOString(),
     modifiedTime: new Date(file.modifiedTime).toISOString(),
+    ...(file.sharedWithMeTime !== undefined && { sharedWithMeTime: new Date(file.sharedWithMeTime).toISOString() }),
+    viewedByMe: file.viewedByMeTime !== undefined,
+    ...(file.viewedByMeTime !== undefined && { viewedByMeTime: new Date(file.viewedByMeTime).toISOString() }),
     trashed: file.trashed,
     explicitlyTrashed: file.trashed,
     starred: file.starred,
     version: String(file.version),
-    webViewLink: (LINKS[file.mimeType] ?? "https://drive.google.com/file/d/ID/view").replace("ID", file.id),
-    shared: file.permissions.length > 1,
-    ownedByMe: own?.role === "owner",
-    capabilities: {
-      canEdit,
-      canComment: canEdit,
-      canDownload: true,
-      canShare: canEdit,
-      canTrash: canEdit,
-      canAddChildren: canEdit && file.mimeType === FOLDER,
-    },
-    ...(owners.length > 0 && { owners, lastModifyingUser: owners[0] }),
-    ...(file.driveId === undefined &&
-      canEdit && { permissions: file.permissions.map((permission) => ({ kind: "drive#permission", ...permission })) }),
-    ...(file.description !== undefined && { description: file.description }),
-    ...(file.targetId !== undefined && {
-      shortcutDetails: {
-        targetId: file.targetId,
-        targetMimeType: state.files.find(({ id }) => id === file.targetId)?.mimeType,
-      },
-    }),
-    ...(!isGoogleFile(file) && contentFields(file)),
-    ...(isGoogleFile(file) &&
-      Object.keys(file.exports).length > 0 && {
-        exportLinks: Object.fromEntries(
-          Object.keys(file.exports).map((type) => [type, `https://docs.google.com/feeds/download?id=${file.id}`]),
-        ),
+    webViewLink: (LINKS[file.mimeType] ?? "https://drive.google.com/file/d/ID/view?usp=drivesdk").replace(
+      "ID",
+      file.id,
+    ),
+    isAppAuthorized: file.madeBy !== undefined && file.madeBy === clientId,
+    capabilities: capabilitiesOf(file, role, canEdit, canShare),
+    ...(!inSharedDrive && { shared: file.permissions.length > 1, ownedByMe: role === "owner" }),
+    ...(!inSharedDrive && owner && { owners: [userShape(owner, state)], writersCanShare: true }),
+    ...(owner && { lastModifyingUser: userShape(owner, state) }),
+    ...(file.sharedWithMe && owner && { sharingUser: userShape(owner, state) }),
+    ...(canShare &&
+      !inSharedDrive && {
+        permissions: file.permissions.map((permission) => permissionShape(permission, true)),
+        permissionIds: file.permissions.map(({ id }) => id),
       }),
+    ...(file.description !== undefined && { description: file.description }),
+    ...(file.properties && { properties: file.properties }),
+    ...(own && { appProperties: own }),
+    ...(file.mimeType === SHORTCUT && { shortcutDetails: shortcutDetails(file, state) }),
+    ...sizeFields(file),
+    ...(!isGoogleFile(file) && contentFields(file)),
+    ...(Object.keys(file.exports).length > 0 && { exportLinks: exportLinks(file) }),
   };
+}
+
+function userShape({ displayName, emailAddress, id }: StoredPermission, state: DriveState): Record<string, unknown> {
+  return {
+    kind: "drive#user",
+    displayName,
+    me: emailAddress === state.account.email,
+    permissionId: id,
+    emailAddress,
+  };
+}
+
+function capabilitiesOf(
+  file: StoredFile,
+  role: StoredPermission["role"] | undefined,
+  canEdit: boolean,
+  canShare: boolean,
+): Record<string, boolean> {
+  const isFolder = file.mimeType === FOLDER;
+  const mayTrash = role === "owner" || role === "organizer" || role === "fileOrganizer";
+  return {
+    canEdit,
+    canRename: canEdit,
+    canComment: canEdit || role === "commenter",
+    canCopy: !isFolder,
+    canDownload: !isFolder,
+    canShare,
+    canTrash: mayTrash,
+    canUntrash: mayTrash,
+    canDelete: role === "owner" || role === "organizer",
+    canListChildren: isFolder,
+    canAddChildren: canEdit && isFolder,
+    canModifyContent: canEdit,
+  };
+}
+
+function shortcutDetails({ targetId }: StoredFile, { files }: DriveState): Record<string, unknown> {
+  return { targetId, targetMimeType: files.find(({ id }) => id === targetId)?.mimeType };
+}
+
+/** Folders and shortcuts have no size; Google's own files have one since they count towards the quota. */
+function sizeFields(file: StoredFile): Record<string, unknown> {
+  if (file.mimeType === FOLDER || file.mimeType === SHORTCUT) return { quotaBytesUsed: "0" };
+  const bytes = isGoogleFile(file) ? Math.max(1024, file.exports["text/plain"]?.length ?? 0) : file.content.length;
+  return { size: String(bytes), quotaBytesUsed: String(bytes) };
 }
 
 function contentFields(file: StoredFile): Record<string, unknown> {
   const hash = (algorithm: string) => createHash(algorithm).update(file.content).digest("hex");
+  const extension = /\.(\w+)$/.exec(file.name)?.[1];
   return {
-    size: String(file.content.length),
     md5Checksum: hash("md5"),
+    sha1Checksum: hash("sha1"),
     sha256Checksum: hash("sha256"),
     originalFilename: file.name,
-    fileExtension: /\.(\w+)$/.exec(file.name)?.[1] ?? "",
-    headRevisionId: `rev${file.version}`,
+    ...(extension !== undefined && { fileExtension: extension, fullFileExtension: extension }),
+    headRevisionId: `0B${file.id.slice(1, 20)}${file.version}`,
+    webContentLink: `https://drive.google.com/uc?id=${file.id}&export=download`,
   };
+}
+
+function exportLinks(file: StoredFile): Record<string, string> {
+  const link = (type: string) =>
+    `https://docs.google.com/feeds/download/documents/export/Export?id=${file.id}&exportFormat=${encodeURIComponent(type)}`;
+  return Object.fromEntries(Object.keys(file.exports).map((type) => [type, link(type)]));
 }

@@ -38,6 +38,21 @@ export interface StoredFile {
   driveId?: string;
   targetId?: string;
   version: number;
+  /** Seen by every application that reaches the file. */
+  properties?: Record<string, string>;
+  /** By OAuth client: each sees its own. */
+  appProperties?: Record<string, Record<string, string>>;
+  sharedWithMeTime?: number;
+  viewedByMeTime?: number;
+  /** Found to be malware: downloaded only by its owner, who says that the danger is known. */
+  abusive?: boolean;
+}
+
+export interface SharedDrive {
+  id: string;
+  name: string;
+  /** What the account may do there. */
+  role?: "organizer" | "fileOrganizer" | "writer" | "commenter" | "reader";
 }
 
 /** One account's view of Drive. */
@@ -45,12 +60,71 @@ export interface DriveState {
   account: EmulatedAccount;
   rootId: string;
   files: StoredFile[];
-  drives: { id: string; name: string }[];
+  drives: SharedDrive[];
   count: number;
 }
 
 export function emptyDrive(account: EmulatedAccount): DriveState {
   return { account, rootId: driveId(`${account.email} root`), files: [], drives: [], count: 0 };
+}
+
+/** Adds a shared drive that the account is a member of; its id has the shape of Google's (`0A…PVA`, 19 characters). */
+export function addSharedDrive(state: DriveState, name: string, role: SharedDrive["role"] = "organizer"): SharedDrive {
+  const drive: SharedDrive = { id: `0A${driveId(`${state.account.email} ${name}`).slice(2, 15)}9PVA`, name, role };
+  state.drives.push(drive);
+  return drive;
+}
+
+/** The file that stands for the person's "My Drive". */
+export function rootFolder(state: DriveState): StoredFile {
+  return { ...bareFolder(state, state.rootId, "My Drive"), permissions: [ownerPermission(state.account)] };
+}
+
+/** The folder that stands for a shared drive; Drive calls every one of them "Drive". */
+export function sharedDriveFolder(state: DriveState, drive: SharedDrive): StoredFile {
+  return { ...bareFolder(state, drive.id, "Drive"), driveId: drive.id };
+}
+
+function bareFolder(state: DriveState, id: string, name: string): StoredFile {
+  return {
+    id,
+    name,
+    mimeType: FOLDER,
+    parents: [],
+    content: Buffer.alloc(0),
+    exports: {},
+    createdTime: 0,
+    modifiedTime: state.files.reduce((latest, file) => Math.max(latest, file.modifiedTime), 0),
+    trashed: false,
+    starred: false,
+    madeBy: undefined,
+    permissions: [],
+    sharedWithMe: false,
+    version: 1,
+  };
+}
+
+/** What an account may do with a file, by its own permission, its shared drive's, or a permission for anyone. */
+export function roleOf(state: DriveState, file: StoredFile): StoredPermission["role"] | undefined {
+  if (file.driveId !== undefined) {
+    const drive = state.drives.find(({ id }) => id === file.driveId);
+    if (drive) return drive.role ?? "organizer";
+  }
+  const own = file.permissions.find(({ emailAddress }) => emailAddress === state.account.email);
+  const others = file.permissions.filter(
+    ({ type, domain }) => type === "anyone" || (type === "domain" && domain === state.account.hostedDomain),
+  );
+  return own?.role ?? others.find(({ role }) => role === "writer")?.role ?? others[0]?.role;
+}
+
+export function ownerPermission(account: EmulatedAccount): StoredPermission {
+  return {
+    id: account.sub.slice(0, 20),
+    type: "user",
+    role: "owner",
+    emailAddress: account.email,
+    displayName: account.name,
+  };
 }
 
 /** An id of Drive's shape: 33 characters. */
@@ -64,16 +138,8 @@ export function addFile(
   file: { name: string; mimeType: string; modifiedTime: number } & Partial<StoredFile>,
 ): StoredFile {
   state.count += 1;
-  const { account } = state;
-  const owner: StoredPermission = {
-    id: `${account.sub.slice(0, 20)}`,
-    type: "user",
-    role: "owner",
-    emailAddress: account.email,
-    displayName: account.name,
-  };
   const stored: StoredFile = {
-    id: driveId(`${account.email} ${state.count} ${file.name}`),
+    id: driveId(`${state.account.email} ${state.count} ${file.name}`),
     parents: [state.rootId],
     content: Buffer.alloc(0),
     exports: {},
@@ -81,7 +147,7 @@ export function addFile(
     trashed: false,
     starred: false,
     madeBy: undefined,
-    permissions: [owner],
+    permissions: [ownerPermission(state.account)],
     sharedWithMe: false,
     version: 1,
     ...file,

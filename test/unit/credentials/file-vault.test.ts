@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { openVault } from "../../../src/credentials/file-vault.ts";
@@ -45,8 +45,6 @@ test("an account without record is unknown, one whose credential is gone is not 
   const credential = sampleCredential();
   await vault.save(credential, "FILE_ENCRYPTED");
   const [name] = await credentialFiles(home);
-  await writeFile(join(home, "credentials", "moved"), await readFile(join(home, "credentials", name ?? "")));
-  const { unlink } = await import("node:fs/promises");
   await unlink(join(home, "credentials", name ?? ""));
   await expect(vault.read(credential.sub)).rejects.toMatchObject({
     code: "not_signed_in",
@@ -154,4 +152,17 @@ test("keys are overwritten at dispose and derived anew afterwards", async () => 
   await vault.save(credential, "FILE_ENCRYPTED");
   vault.dispose();
   expect(await vault.read(credential.sub)).toEqual(credential);
+});
+
+test("a data folder that cannot be written or read is told as that, in every call", async () => {
+  const home = await temporaryFolder();
+  await writeFile(join(home, "file"), "");
+  const vault = openVault(testConfig(join(home, "file", "below")), testOptions());
+  const unwritable = { code: "storage_unwritable", message: expect.stringContaining("ENOTDIR") };
+  await expect(vault.saveClient({ clientId: "id" })).rejects.toMatchObject(unwritable);
+  await expect(vault.save(sampleCredential(), "FILE_ENCRYPTED")).rejects.toMatchObject({
+    code: expect.stringMatching(/^storage_un/),
+    message: expect.stringContaining("ENOTDIR"),
+  });
+  await expect(vault.accounts()).rejects.toMatchObject({ code: "storage_unreadable" });
 });

@@ -1,0 +1,66 @@
+import { z } from "zod";
+import { GOOGLE_TYPES, textTypeByName, typeInWords } from "../../content/file-types.ts";
+import { oneLine } from "../../content/table.ts";
+import { fileId, headerText } from "../input.ts";
+import { defineTool } from "../tool.ts";
+import { MAKE_FILES } from "./drive-scopes.ts";
+
+/** UTF-16 characters that a model can reasonably hand over. */
+const LONGEST_CONTENT = 2_000_000;
+
+/** What the content is taken for when it becomes one of Google's own files. */
+const IMPORTS = {
+  google_doc: { mimeType: GOOGLE_TYPES.document, contentType: "text/markdown" },
+  google_sheet: { mimeType: GOOGLE_TYPES.spreadsheet, contentType: "text/csv" },
+} as const;
+
+/** Makes a file from text. */
+export const driveCreateFile = defineTool({
+  name: "drive_create_file",
+  title: "Create file",
+  description:
+    "Creates a Drive file from text: a text file as it is, a Google Doc from Markdown, or a Google Sheet from CSV. Returns its id and link.",
+  service: "drive",
+  tier: "core",
+  kind: "write",
+  idempotent: false,
+  outward: false,
+  foreign: false,
+  scopes: MAKE_FILES,
+  input: z.strictObject({
+    name: headerText(255).refine((value) => value.trim() !== "", "expected a name"),
+    content: z.string().max(LONGEST_CONTENT, `expected at most ${LONGEST_CONTENT} characters`),
+    as: z.enum(["text", "google_doc", "google_sheet"]).default("text"),
+    mime_type: z
+      .string()
+      .regex(/^[\w.+-]{1,100}\/[\w.+-]{1,100}$/, "expected a MIME type such as text/plain")
+      .optional()
+      .describe("For as=text; default by the name's extension."),
+    folder_id: fileId.optional().describe("Default: My Drive."),
+    description: z.string().max(5000, "expected at most 5000 characters").optional(),
+  }),
+  output: z.strictObject({ id: z.string(), name: z.string(), type: z.string(), link: z.string() }),
+  async run(input, call) {
+    const drive = await call.google.drive();
+    const target =
+      input.as === "text" ? { mimeType: input.mime_type ?? textTypeByName(input.name) } : IMPORTS[input.as];
+    const { data } = await drive.files.create({
+      supportsAllDrives: true,
+      fields: "id,name,mimeType,webViewLink",
+      requestBody: {
+        name: input.name,
+        mimeType: target.mimeType,
+        ...(input.folder_id !== undefined && { parents: [input.folder_id] }),
+        ...(input.description !== undefined && { description: input.description }),
+      },
+      media: { mimeType: "contentType" in target ? target.contentType : target.mimeType, body: input.content },
+    });
+    const made = {
+      id: data.id ?? "",
+      name: data.name ?? "",
+      type: typeInWords(data.mimeType ?? ""),
+      link: data.webViewLink ?? "",
+    };
+    return { text: `Created ${oneLine(made.name)} (${made.type}), id ${made.id}\n${made.link}`, data: made };
+  },
+});

@@ -1,0 +1,128 @@
+import type { drive_v3 } from "googleapis/build/src/apis/drive/v3.js";
+import { z } from "zod";
+import { DEFAULT_CHARACTERS, pieceOf } from "../../content/bound.ts";
+import { decodeText } from "../../content/charset.ts";
+import { GOOGLE_TYPES, isTextType, OFFICE_TYPES, typeInWords } from "../../content/file-types.ts";
+import { officeText } from "../../content/office-text.ts";
+import { pdfText } from "../../content/pdf-text.ts";
+import { formatBytes, oneLine } from "../../content/table.ts";
+import { ToolError } from "../../errors.ts";
+import { fileId, offset } from "../input.ts";
+import { defineTool, type ToolResult } from "../tool.ts";
+import { downloadBytes, exportBytes, LARGEST_READ_BYTES } from "./download.ts";
+import { READ_FILES } from "./drive-scopes.ts";
+import { fetchFile } from "./file.ts";
+
+const FIELDS = "id,name,mimeType,size,shortcutDetails(targetId)";
+
+/** Pictures that models take, and the bytes that clients pass on. */
+const SEEN_IMAGES = new Set(["image/png", "image/jpeg", "image/gif", "image/webp"]);
+const LARGEST_IMAGE_BYTES = 4_000_000;
+
+/** What a Google file is exported to, so that nothing of its text is lost: a sheet as a workbook, because CSV holds only its first tab. */
+const EXPORTS: ReadonlyMap<string, string> = new Map<string, string>([
+  [GOOGLE_TYPES.document, "text/markdown"],
+  [GOOGLE_TYPES.spreadsheet, OFFICE_TYPES.xlsx],
+  [GOOGLE_TYPES.presentation, "text/plain"],
+  [GOOGLE_TYPES.script, "application/vnd.google-apps.script+json"],
+]);
+
+/** A file's content for the model, whatever its format. */
+export const driveReadFile = defineTool({
+  name: "drive_read_file",
+  title: "Read file",
+  description:
+    "Reads a Drive file: Docs as Markdown, Sheets as tables, Slides, PDF and Office files as text, images as images. Long content is cut; read on with offset.",
+  service: "drive",
+  tier: "core",
+  kind: "read",
+  idempotent: true,
+  outward: false,
+  foreign: true,
+  scopes: READ_FILES,
+  input: z.strictObject({
+    file_id: fileId,
+    offset,
+    max_characters: z
+      .int("expected a whole number from 1000 to 100000")
+      .min(1000, "expected a whole number from 1000 to 100000")
+      .max(100_000, "expected a whole number from 1000 to 100000")
+      .default(DEFAULT_CHARACTERS),
+  }),
+  async run(input, call) {
+    const drive = await call.google.drive();
+    const file = await followShortcut(drive, input.file_id);
+    const mimeType = file.mimeType ?? "";
+    if (SEEN_IMAGES.has(mimeType)) return readImage(drive, file);
+    const text = await textOf(drive, file);
+    const piece = pieceOf(text, input.offset, input.max_characters);
+    const range =
+      piece.next === undefined && input.offset === 0
+        ? ""
+        : `, characters ${input.offset} to ${piece.next ?? piece.total} of ${piece.total}`;
+    const more = piece.next === undefined ? "" : `\n\n[Cut here. Read on with offset ${piece.next}.]`;
+    return {
+      text: `${oneLine(file.name ?? "")} (${typeInWords(mimeType)}${range})\n\n${piece.text === "" ? "(empty)" : piece.text}${more}`,
+    };
+  },
+});
+
+async function followShortcut(drive: drive_v3.Drive, id: string): Promise<drive_v3.Schema$File> {
+  const file = await fetchFile(drive, id, FIELDS);
+  const target = file.shortcutDetails?.targetId;
+  return target ? fetchFile(drive, target, FIELDS) : file;
+}
+
+async function readImage(drive: drive_v3.Drive, file: drive_v3.Schema$File): Promise<ToolResult> {
+  checkSize(file, LARGEST_IMAGE_BYTES, "shown");
+  const bytes = await downloadBytes(drive, file.id ?? "");
+  return {
+    text: `${oneLine(file.name ?? "")} (${file.mimeType}, ${formatBytes(bytes.length)})`,
+    images: [{ mimeType: file.mimeType ?? "", data: Buffer.from(bytes).toString("base64") }],
+  };
+}
+
+function checkSize(file: drive_v3.Schema$File, limit: number, what: string): void {
+  const size = Number(file.size ?? 0);
+  if (size <= limit) return;
+  throw new ToolError(
+    "invalid_input",
+    `${oneLine(file.name ?? "")} has ${formatBytes(size)}; at most ${formatBytes(limit)} can be ${what} here`,
+    "Open it in Drive.",
+  );
+}
+
+async function textOf(drive: drive_v3.Drive, file: drive_v3.Schema$File): Promise<string> {
+  const id = file.id ?? "";
+  const mimeType = file.mimeType ?? "";
+  if (mimeType === GOOGLE_TYPES.folder) {
+    throw new ToolError(
+      "invalid_input",
+      "This is a folder, which has no content of its own",
+      `List what is in it with drive_search and folder_id ${id}.`,
+    );
+  }
+  const target = EXPORTS.get(mimeType);
+  if (target !== undefined) {
+    const bytes = await exportBytes(drive, id, target);
+    return target === OFFICE_TYPES.xlsx ? officeText(bytes, target) : withoutEmbeddedImages(decodeText(bytes, "utf-8"));
+  }
+  checkSize(file, LARGEST_READ_BYTES, "read");
+  if (isTextType(mimeType)) return decodeText(await downloadBytes(drive, id), undefined);
+  if (mimeType === "application/pdf") return pdfText(await downloadBytes(drive, id));
+  if (Object.values(OFFICE_TYPES).some((type) => type === mimeType))
+    return officeText(await downloadBytes(drive, id), mimeType);
+  throw new ToolError(
+    "invalid_input",
+    `A file of type ${mimeType} holds nothing that can be read as text or seen as an image`,
+    "Open it in Drive with the link that drive_get_file gives.",
+  );
+}
+
+/** Google writes a document's pictures into the Markdown as base64, which would fill a model's context with noise. */
+function withoutEmbeddedImages(markdown: string): string {
+  return markdown.replace(
+    /^\[([^\]\n]+)\]:\s*<?data:image\/[\w+.-]+;base64,[A-Za-z0-9+/=]*>?\s*$/gm,
+    "[$1]: (picture in the document)",
+  );
+}

@@ -1,0 +1,133 @@
+import { z } from "zod";
+import { allOf, driveLiteral } from "../../content/drive-query.ts";
+import { GOOGLE_TYPES } from "../../content/file-types.ts";
+import { markdownTable, shorten } from "../../content/table.ts";
+import { emailAddress, fileId, localDate, pageSize, pageToken, queryText } from "../input.ts";
+import { defineTool } from "../tool.ts";
+import { SEE_FILES } from "./drive-scopes.ts";
+import { type FileRow, ROW_FIELDS, toFileRow } from "./file.ts";
+
+const TYPES = {
+  document: `mimeType = '${GOOGLE_TYPES.document}'`,
+  spreadsheet: `mimeType = '${GOOGLE_TYPES.spreadsheet}'`,
+  presentation: `mimeType = '${GOOGLE_TYPES.presentation}'`,
+  form: `mimeType = '${GOOGLE_TYPES.form}'`,
+  folder: `mimeType = '${GOOGLE_TYPES.folder}'`,
+  pdf: "mimeType = 'application/pdf'",
+  image: "mimeType contains 'image/'",
+  video: "mimeType contains 'video/'",
+  audio: "mimeType contains 'audio/'",
+} as const;
+
+const ORDERS = { modified: "modifiedTime desc", created: "createdTime desc", name: "name_natural" } as const;
+
+const input = z.strictObject({
+  text: queryText(500).optional().describe("Words in the name or the content."),
+  name: queryText(200).optional().describe("Words in the name only."),
+  query: queryText(2000)
+    .optional()
+    .describe(
+      "Drive's own query language, e.g. name contains 'plan' and starred = true; joined with the other fields by and.",
+    ),
+  type: z
+    .enum(["document", "spreadsheet", "presentation", "form", "folder", "pdf", "image", "video", "audio"])
+    .optional(),
+  folder_id: fileId.optional().describe("Direct children only; root is My Drive."),
+  owner: z.union([z.literal("me"), emailAddress], "expected me or an email address").optional(),
+  modified_after: localDate.optional(),
+  modified_before: localDate.optional(),
+  shared_with_me: z.boolean().default(false),
+  trashed: z.boolean().default(false),
+  order: z
+    .enum(["modified", "created", "name"])
+    .optional()
+    .describe("Not together with text, which sorts by relevance."),
+  page_size: pageSize(100, 25),
+  page_token: pageToken.optional(),
+});
+
+const rowSchema = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  type: z.string(),
+  size: z.string().optional(),
+  modified: z.string(),
+  owner: z.string(),
+  link: z.string(),
+});
+
+/** Finds files by plain words, filters or a Drive query, one row a file. */
+export const driveSearch = defineTool({
+  name: "drive_search",
+  title: "Search Drive",
+  description:
+    "Finds Drive files by words, type, folder, owner or date, shared drives included; returns one row a file with its id. Read a file with drive_read_file.",
+  service: "drive",
+  tier: "core",
+  kind: "read",
+  idempotent: true,
+  outward: false,
+  foreign: true,
+  scopes: SEE_FILES,
+  input,
+  output: z.strictObject({
+    files: z.array(rowSchema),
+    timeZone: z.string(),
+    incomplete: z.boolean(),
+    nextPageToken: z.string().optional(),
+  }),
+  async run(given, call) {
+    const drive = await call.google.drive();
+    const q = queryOf(given);
+    // Google sorts by relevance, and refuses another order, as soon as fullText is asked for (Drive API, "files.list").
+    const sortable = !/\bfullText\b/.test(q);
+    const { data } = await drive.files.list({
+      q,
+      pageSize: given.page_size,
+      fields: `nextPageToken,incompleteSearch,files(${ROW_FIELDS})`,
+      supportsAllDrives: true,
+      includeItemsFromAllDrives: true,
+      corpora: "allDrives",
+      ...(sortable && { orderBy: ORDERS[given.order ?? "modified"] }),
+      ...(given.page_token !== undefined && { pageToken: given.page_token }),
+    });
+    const rows = (data.files ?? []).map((file) => toFileRow(file, call.account.timeZone));
+    const more = data.nextPageToken ? `\n\nMore: page_token ${data.nextPageToken}` : "";
+    const incomplete = data.incompleteSearch === true;
+    const warning = incomplete ? "\n\nGoogle did not search every shared drive; narrow the search to be sure." : "";
+    return {
+      text: `${describe(rows, call.account.timeZone)}${warning}${more}`,
+      data: {
+        files: rows,
+        timeZone: call.account.timeZone,
+        incomplete,
+        ...(data.nextPageToken && { nextPageToken: data.nextPageToken }),
+      },
+    };
+  },
+});
+
+function queryOf(given: z.output<typeof input>): string {
+  const terms = [
+    given.text !== undefined && given.text.trim() !== "" ? `fullText contains ${driveLiteral(given.text)}` : undefined,
+    given.name !== undefined && given.name.trim() !== "" ? `name contains ${driveLiteral(given.name)}` : undefined,
+    given.query !== undefined && given.query.trim() !== "" ? given.query : undefined,
+    given.type && TYPES[given.type],
+    given.folder_id && `${driveLiteral(given.folder_id)} in parents`,
+    given.owner && `${driveLiteral(given.owner)} in owners`,
+    given.modified_after && `modifiedTime >= '${given.modified_after}T00:00:00'`,
+    given.modified_before && `modifiedTime < '${given.modified_before}T00:00:00'`,
+    given.shared_with_me ? "sharedWithMe = true" : undefined,
+    /\btrashed\b/.test(given.query ?? "") ? undefined : `trashed = ${given.trashed}`,
+  ];
+  return allOf(terms.filter((term): term is string => typeof term === "string"));
+}
+
+function describe(rows: readonly FileRow[], timeZone: string): string {
+  if (rows.length === 0) return "No file matches.";
+  const table = markdownTable(
+    ["id", "name", "type", "size", "modified", "owner", "link"],
+    rows.map((row) => [row.id, shorten(row.name, 120), row.type, row.size ?? "", row.modified, row.owner, row.link]),
+  );
+  return `Times in ${timeZone}.\n\n${table}`;
+}
