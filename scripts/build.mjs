@@ -2,30 +2,10 @@
  * Builds dist/: the bundle, split so that a service's code loads at its first call; the tool listing that clients are
  * shown; and the licence notices of what is bundled.
  */
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { build } from "esbuild";
-
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const { version, optionalDependencies = {} } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
-
-const common = {
-  absWorkingDir: root,
-  bundle: true,
-  platform: "node",
-  target: "node20.19",
-  format: "esm",
-  define: { __VERSION__: JSON.stringify(version) },
-  external: Object.keys(optionalDependencies),
-  // One copy of the HTTP client: the Google libraries load its CommonJS build, so we do too.
-  alias: { gaxios: "./node_modules/gaxios/build/cjs/src/index.js" },
-  // CommonJS code inside the bundle asks for Node's own modules with require.
-  banner: {
-    js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
-  },
-  logLevel: "warning",
-};
+import { bundleOptions, importBundled, root } from "./bundle.mjs";
 
 /**
  * The SDK's own JSON Schema validator checks what a client answers to an elicitation; we parse that with zod, so its
@@ -45,7 +25,7 @@ const leaveOutSchemaValidator = {
 
 await rm(join(root, "dist"), { recursive: true, force: true });
 const { metafile } = await build({
-  ...common,
+  ...bundleOptions,
   entryPoints: { cli: "src/cli.ts" },
   outdir: "dist",
   splitting: true,
@@ -54,30 +34,9 @@ const { metafile } = await build({
   metafile: true,
   plugins: [leaveOutSchemaValidator],
 });
-await writeListing();
+const { makeListing } = await importBundled("scripts/make-listing.ts");
+await writeFile(join(root, "dist", "listing.json"), JSON.stringify(await makeListing()));
 await writeNotices(Object.keys(metafile.inputs));
-
-/** Loads the whole catalogue once, here, so that no running server has to. */
-async function writeListing() {
-  const work = join(root, "node_modules", ".cache", "build");
-  await mkdir(work, { recursive: true });
-  const outfile = join(work, "catalogue.mjs");
-  await build({
-    ...common,
-    stdin: {
-      contents: `
-        export { loadAllTools } from "./src/tools/catalogue.ts";
-        export { listTool } from "./src/mcp/listing.ts";
-        export { inputJsonSchema } from "./src/mcp/json-schema.ts";`,
-      resolveDir: root,
-      loader: "ts",
-    },
-    outfile,
-  });
-  const { loadAllTools, listTool, inputJsonSchema } = await import(`${pathToFileURL(outfile)}?${Date.now()}`);
-  const listing = (await loadAllTools()).map((tool) => listTool(tool, inputJsonSchema));
-  await writeFile(join(root, "dist", "listing.json"), JSON.stringify(listing));
-}
 
 /** The licence text of every package of which code is in the bundle. */
 async function writeNotices(inputs) {
@@ -88,13 +47,8 @@ async function writeNotices(inputs) {
   );
   const notices = [];
   for (const path of [...packages].sort()) {
-    const {
-      name,
-      version: packageVersion,
-      license,
-    } = JSON.parse(await readFile(join(root, path, "package.json"), "utf8"));
-    const text = await licenceText(join(root, path));
-    notices.push(`${name} ${packageVersion} (${license})\n\n${text}`);
+    const { name, version, license } = JSON.parse(await readFile(join(root, path, "package.json"), "utf8"));
+    notices.push(`${name} ${version} (${license})\n\n${await licenceText(join(root, path))}`);
   }
   await writeFile(join(root, "dist", "NOTICES.txt"), notices.join(`\n\n${"-".repeat(72)}\n\n`));
 }

@@ -119,7 +119,7 @@ function pastedLines(): { lines: AsyncIterable<string>; close(): void } {
     lines,
     close() {
       lines.close();
-      process.stdin.unref();
+      process.stdin.destroy();
     },
   };
 }

@@ -9,8 +9,3 @@ export function print(text: string): void {
 export function say(text: string): void {
   process.stderr.write(`${redact(text)}\n`);
 }
-
-/** Whether a person sits at this terminal. */
-export function isInteractive(): boolean {
-  return process.stdin.isTTY === true && process.stderr.isTTY === true;
-}

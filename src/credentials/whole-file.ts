@@ -45,7 +45,7 @@ export async function readWhole(path: string, warn: Warn = ignore): Promise<Buff
     const found = await file.stat();
     if (!found.isFile() || found.size > LARGEST_FILE) throw notOurs(path);
     if (!WINDOWS && (found.mode & OTHERS) !== 0) {
-      
+      await file.chmod(FILE_MODE);
       warn(`${basename(path)} could be read by others; its mode is now 0600.`);
     }
     return await file.readFile();

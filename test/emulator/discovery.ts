@@ -84,7 +84,7 @@ export interface DiscoveredMethod extends z.infer<typeof methodSchema> {
 
 /** The folder of discovery documents: `GOOGLE_DISCOVERY_DIR`, else the one beside the project, else none. */
 export function discoveryFolder(): string | undefined {
-  const folder = process.env.GOOGLE_DISCOVERY_DIR ?? join(import.meta.dirname, "../../../shared/discovery");
+  const folder = process.env.GOOGLE_DISCOVERY_DIR ?? join(process.cwd(), "../shared/discovery");
   return existsSync(join(folder, "gmail-v1.json")) ? folder : undefined;
 }
 

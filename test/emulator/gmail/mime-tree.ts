@@ -45,12 +45,14 @@ function parsePart(text: string, partId: string): MimePart {
   };
 }
 
+/** Splits at delimiter lines (RFC 2046 section 5.1.1); what stands before the first and after the last is dropped. */
 function splitParts(body: string, boundary: string): string[] {
-  return body
-    .split(`--${boundary}`)
-    .slice(1)
-    .filter((piece) => !piece.startsWith("--"))
-    .map((piece) => piece.replace(/^[ \t]*\r?\n/, "").replace(/\r?\n$/, ""));
+  const escaped = boundary.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  const pieces = `\r\n${body}`.split(new RegExp(`\\r?\\n--${escaped}(--)?[ \\t]*(?=\\r?\\n|$)`));
+  const parts: string[] = [];
+  for (let at = 1; at + 1 < pieces.length && pieces[at] === undefined; at += 2)
+    parts.push((pieces[at + 1] ?? "").replace(/^\r?\n/, ""));
+  return parts;
 }
 
 function parseHeaders(text: string): Header[] {
@@ -73,9 +75,18 @@ function decodeWords(value: string): string {
   const decoded = joined.replace(/=\?([^?*]+)(?:\*[^?]*)?\?([BbQq])\?([^?]*)\?=/g, (_, charset, encoding, text) => {
     const bytes =
       encoding.toLowerCase() === "b" ? Buffer.from(text, "base64") : decodeQuotedPrintable(text.replaceAll("_", " "));
-    return new TextDecoder(charset).decode(bytes);
+    return decodeCharset(bytes, charset);
   });
   return /[\x80-\xff]/.test(decoded) && decoded === joined ? Buffer.from(decoded, "latin1").toString("utf8") : decoded;
+}
+
+/** Text of bytes in a charset; one that is not known is taken for ISO-8859-1. */
+export function decodeCharset(bytes: Buffer, charset: string): string {
+  try {
+    return new TextDecoder(charset).decode(bytes);
+  } catch {
+    return bytes.toString("latin1");
+  }
 }
 
 /** A parameter of a structured header; also in RFC 2231's extended form, whole or in pieces. */

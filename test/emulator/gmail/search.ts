@@ -1,162 +1,120 @@
 import { headerValue } from "./mime-tree.ts";
+import { operatorTest, type Test } from "./search-operators.ts";
+import { containsWords, type SearchToken, tokenizeSearch, wordsOf } from "./search-tokens.ts";
 import { allParts, type MailboxState, plainText, type StoredMessage } from "./state.ts";
 
-type Test = (message: StoredMessage) => boolean;
+/** A search that was read: which messages it finds, and whether it asks for spam and trash by name. */
+export interface Search {
+  test: Test;
+  namesPlace: boolean;
+}
 
 /**
- * Reads a search as Google's "Refine searches in Gmail" documents: words, "phrases", operators, OR, {groups}, (groups)
- * and minus.
+ * Reads a search as Google's "Refine searches in Gmail" documents: words, "phrases", operators, OR, AND, AROUND, {groups},
+ * (groups) and minus. OR binds tighter than words that stand side by side.
  */
-export function compileSearch(query: string, state: MailboxState, now: number): { test: Test; namesPlace: boolean } {
-  const tokens = query.match(/-?[\w-]+:(?:"[^"]*"|\([^)]*\)|\{[^}]*\}|\S+)|"[^"]*"|-?[(){}]|[^\s(){}]+/g) ?? [];
-  let at = 0;
-  let namesPlace = false;
-  const all =
-    (tests: Test[]): Test =>
-    (message) =>
-      tests.every((test) => test(message));
-  const any =
-    (tests: Test[]): Test =>
-    (message) =>
-      tests.some((test) => test(message));
+export function compileSearch(query: string, state: MailboxState, now: number): Search {
+  const reader = new SearchReader(tokenizeSearch(query), state, now);
+  return { test: reader.read(), namesPlace: reader.namesPlace };
+}
 
-  const sequence = (end: string | undefined, join: (tests: Test[]) => Test): Test => {
+class SearchReader {
+  namesPlace = false;
+  readonly #tokens: readonly SearchToken[];
+  readonly #state: MailboxState;
+  readonly #now: number;
+  #at = 0;
+
+  constructor(tokens: readonly SearchToken[], state: MailboxState, now: number) {
+    this.#tokens = tokens;
+    this.#state = state;
+    this.#now = now;
+  }
+
+  read(): Test {
     const tests: Test[] = [];
-    while (at < tokens.length && tokens[at] !== end) {
-      const test = term();
-      if (tokens[at] === "OR") {
-        const either = [test];
-        while (tokens[at] === "OR") {
-          at += 1;
-          either.push(term());
-        }
-        tests.push(any(either));
-      } else tests.push(test);
+    while (this.#at < this.#tokens.length) {
+      tests.push(...this.#sequence(""));
+      this.#at += 1;
     }
-    at += 1;
-    return join(tests);
-  };
+    return every(tests);
+  }
 
-  const term = (): Test => {
-    const token = tokens[at] ?? "";
-    at += 1;
-    if (token.startsWith("-") && token.length > 1) {
-      at -= 1;
-      tokens[at] = token.slice(1);
-      const inner = term();
-      return (message) => !inner(message);
+  /** Terms up to the closing bracket, which is left standing. Within `name:(…)`, words are values of the operator. */
+  #sequence(operator: string): Test[] {
+    const tests: Test[] = [];
+    for (let token = this.#tokens[this.#at]; token && token.kind !== "close"; token = this.#tokens[this.#at]) {
+      if (isWord(token, "AND") || isWord(token, "OR")) {
+        this.#at += 1;
+        continue;
+      }
+      const alternatives = [this.#term(operator)];
+      while (isWord(this.#tokens[this.#at], "OR") && this.#tokens[this.#at + 1]) {
+        this.#at += 1;
+        alternatives.push(this.#term(operator));
+      }
+      tests.push(some(alternatives));
     }
-    if (token === "(") return sequence(")", all);
-    if (token === "{") return sequence("}", any);
-    const operator = /^([\w-]+):(.*)$/.exec(token);
-    if (!operator) return wordTest(unquote(token));
-    const [, name = "", value = ""] = operator;
-    if (["in", "label", "is"].includes(name.toLowerCase())) namesPlace ||= /^(anywhere|spam|trash)$/i.test(value);
-    const group = /^[({](.*)[)}]$/.exec(value);
-    if (group) {
-      const inner = (group[1] ?? "")
-        .split(/\s+/)
-        .map((one) => operatorTest(name.toLowerCase(), unquote(one), state, now));
-      return value.startsWith("{") ? any(inner) : all(inner);
+    return tests;
+  }
+
+  #term(operator: string): Test {
+    const token = this.#tokens[this.#at];
+    this.#at += 1;
+    if (!token) return () => true;
+    const test = this.#positive(token, operator);
+    return token.minus ? (message) => !test(message) : test;
+  }
+
+  #positive(token: SearchToken, operator: string): Test {
+    if (token.kind === "open") {
+      const tests = this.#sequence(token.name === "" ? operator : token.name);
+      this.#at += 1;
+      return token.value === "{" ? some(tests) : every(tests);
     }
-    return operatorTest(name.toLowerCase(), unquote(value), state, now);
-  };
+    if (token.kind === "operator") return this.#operator(token.name, token.value, token.minus);
+    if (operator !== "") return this.#operator(operator, token.value, token.minus);
+    return this.#around(token) ?? textTest(token.value);
+  }
 
-  return { test: sequence(undefined, all), namesPlace };
-}
+  #operator(name: string, value: string, minus: boolean): Test {
+    if (/^(in|label|is)$/.test(name) && /^(anywhere|spam|trash)$/i.test(value) && !minus) this.namesPlace = true;
+    return operatorTest(name, value, this.#state, this.#now) ?? textTest(`${name} ${value}`);
+  }
 
-function unquote(text: string): string {
-  return text.replace(/^"(.*)"$/, "$1");
-}
-
-function contains(text: string | undefined, part: string): boolean {
-  return (text ?? "").toLowerCase().includes(part.toLowerCase());
-}
-
-function wordTest(word: string): Test {
-  return (message) => {
-    const heads = ["From", "To", "Cc", "Subject"].map((name) => headerValue(message.payload.headers, name)).join(" ");
-    return contains(`${heads} ${plainText(message)}`, word);
-  };
-}
-
-function operatorTest(name: string, value: string, state: MailboxState, now: number): Test {
-  const header =
-    (field: string): Test =>
-    (message) =>
-      contains(headerValue(message.payload.headers, field), value === "me" ? state.account.email : value);
-  const has =
-    (labelId: string): Test =>
-    (message) =>
-      message.labelIds.includes(labelId);
-  const day = 86_400_000;
-  switch (name) {
-    case "from":
-      return header("From");
-    case "to":
-      return (message) => header("To")(message) || header("Cc")(message) || header("Bcc")(message);
-    case "cc":
-      return header("Cc");
-    case "bcc":
-      return header("Bcc");
-    case "subject":
-      return header("Subject");
-    case "deliveredto":
-      return header("Delivered-To");
-    case "rfc822msgid":
-      return header("Message-ID");
-    case "label":
-    case "in": {
-      if (/^anywhere$/i.test(value)) return () => true;
-      const wanted = value.toLowerCase().replaceAll(/[\s/]/g, "-");
-      const label = state.labels.find(
-        (one) => one.name.toLowerCase().replaceAll(/[\s/]/g, "-") === wanted || one.id.toLowerCase() === wanted,
-      );
-      return label ? has(label.id) : () => false;
-    }
-    case "is":
-      if (value === "read") return (message) => !message.labelIds.includes("UNREAD");
-      return has(value.toUpperCase());
-    case "category":
-      return has(`CATEGORY_${value.toUpperCase() === "PRIMARY" ? "PERSONAL" : value.toUpperCase()}`);
-    case "has":
-      if (value === "attachment") return (message) => allParts(message.payload).some(({ filename }) => filename !== "");
-      if (value === "userlabels") return (message) => message.labelIds.some((id) => id.startsWith("Label_"));
-      return () => false;
-    case "filename":
-      return (message) => allParts(message.payload).some(({ filename }) => contains(filename, value));
-    case "after":
-    case "newer":
-      return (message) => message.internalDate >= dateOf(value);
-    case "before":
-    case "older":
-      return (message) => message.internalDate < dateOf(value);
-    case "newer_than":
-      return (message) => message.internalDate >= now - ageOf(value) * day;
-    case "older_than":
-      return (message) => message.internalDate < now - ageOf(value) * day;
-    case "larger":
-    case "size":
-      return (message) => message.source.length > sizeOf(value);
-    case "smaller":
-      return (message) => message.source.length < sizeOf(value);
-    default:
-      return wordTest(`${name}:${value}`);
+  /** `one AROUND 5 other`: the words stand at most that many words apart. */
+  #around(first: SearchToken): Test | undefined {
+    const [around, distance, second] = this.#tokens.slice(this.#at, this.#at + 3);
+    if (!isWord(around, "AROUND") || !/^\d+$/.test(distance?.value ?? "") || !second) return undefined;
+    this.#at += 3;
+    return (message) => {
+      const words = wordsOf(searchable(message));
+      const places = (text: string) => words.flatMap((word, index) => (word === wordsOf(text)[0] ? [index] : []));
+      const seconds = places(second.value);
+      return places(first.value).some((a) => seconds.some((b) => Math.abs(a - b) <= Number(distance?.value)));
+    };
   }
 }
 
-function dateOf(value: string): number {
-  if (/^\d{9,}$/.test(value)) return Number(value) * 1000;
-  return Date.parse(value.replaceAll("/", "-"));
+function isWord(token: SearchToken | undefined, value: string): boolean {
+  return token?.kind === "word" && token.value === value && !token.minus;
 }
 
-/** Days of `2d`, `3m`, `1y`. */
-function ageOf(value: string): number {
-  const [, count = "0", unit = "d"] = /^(\d+)([dmy])$/.exec(value) ?? [];
-  return Number(count) * { d: 1, m: 30, y: 365 }[unit === "m" || unit === "y" ? unit : "d"];
+function every(tests: readonly Test[]): Test {
+  return (message) => tests.every((test) => test(message));
 }
 
-function sizeOf(value: string): number {
-  const [, count = "0", unit = ""] = /^(\d+)([KM]?)B?$/i.exec(value) ?? [];
-  return Number(count) * (unit.toUpperCase() === "K" ? 1024 : unit.toUpperCase() === "M" ? 1_048_576 : 1);
+function some(tests: readonly Test[]): Test {
+  return (message) => tests.some((test) => test(message));
+}
+
+/** What words are looked for in: the people, the subject, the text, the names of attachments. */
+function searchable(message: StoredMessage): string {
+  const heads = ["From", "To", "Cc", "Bcc", "Subject"].map((name) => headerValue(message.payload.headers, name) ?? "");
+  const files = allParts(message.payload).map(({ filename }) => filename);
+  return [...heads, plainText(message), ...files].join("\n");
+}
+
+function textTest(text: string): Test {
+  return (message) => containsWords(searchable(message), text);
 }

@@ -1,15 +1,26 @@
+import { randomBytes } from "node:crypto";
 import { ApiError } from "../api.ts";
 import type { Header, MimePart } from "./mime-tree.ts";
-import { allParts, type MailboxState, plainText, type StoredLabel, type StoredMessage } from "./state.ts";
+import { allParts, type MailboxState, plainText, type StoredLabel, type StoredMessage, textOf } from "./state.ts";
 
 /** Bytes above which a body is left out of a message and fetched as an attachment. */
 const INLINE_BODY_BYTES = 2_000_000;
+
+/** How long an attachment id is good for. Google gives no figure; ids are known to change with every read and to expire. */
+const ATTACHMENT_ID_MS = 3_600_000;
+
+/** What is needed to shape a message: its mailbox, which remembers attachment ids, and the time. */
+export interface ShapeContext {
+  state: MailboxState;
+  now: number;
+}
 
 /** A message in the format that was asked for. */
 export function messageShape(
   message: StoredMessage,
   format: string,
   metadataHeaders: readonly string[],
+  context: ShapeContext,
 ): Record<string, unknown> {
   const base = {
     id: message.id,
@@ -33,37 +44,57 @@ export function messageShape(
       return { ...base, payload: { mimeType: message.payload.mimeType, headers } };
     }
     default:
-      return { ...base, payload: partShape(message.payload) };
+      return { ...base, payload: partShape(message.payload, message, context) };
   }
 }
 
-function partShape(part: MimePart): { headers: Header[]; [key: string]: unknown } {
-  const isAttachment = part.filename !== "" || part.content.length > INLINE_BODY_BYTES;
-  const body = isAttachment
-    ? { attachmentId: attachmentId(part), size: part.content.length }
-    : { size: part.content.length, ...(part.content.length > 0 && { data: part.content.toString("base64url") }) };
+function partShape(
+  part: MimePart,
+  message: StoredMessage,
+  context: ShapeContext,
+): { headers: Header[]; [key: string]: unknown } {
   return {
     partId: part.partId,
     mimeType: part.mimeType,
     filename: part.filename,
     headers: part.headers,
-    body,
-    ...(part.parts.length > 0 && { parts: part.parts.map(partShape) }),
+    body: bodyShape(part, message, context),
+    ...(part.parts.length > 0 && { parts: part.parts.map((inner) => partShape(inner, message, context)) }),
   };
 }
 
-function attachmentId(part: MimePart): string {
-  return `ANGjdJ${Buffer.from(`${part.partId} ${part.filename}`).toString("base64url")}`;
+function bodyShape(part: MimePart, message: StoredMessage, context: ShapeContext): Record<string, unknown> {
+  const content = givenContent(part);
+  if (part.filename !== "" || content.length > INLINE_BODY_BYTES)
+    return { attachmentId: newAttachmentId(part, message, context), size: content.length };
+  return { size: content.length, ...(content.length > 0 && { data: content.toString("base64url") }) };
 }
 
-/** The content behind an attachment id of a message. */
-export function attachmentOf(message: StoredMessage, id: string): Buffer {
-  const part = allParts(message.payload).find((one) => attachmentId(one) === id);
+/** Gmail gives the text of a body in UTF-8 whatever its headers declare, and leaves the headers as they were. */
+function givenContent(part: MimePart): Buffer {
+  return part.filename === "" && part.mimeType.startsWith("text/") ? Buffer.from(textOf(part)) : part.content;
+}
+
+function newAttachmentId(part: MimePart, message: StoredMessage, { state, now }: ShapeContext): string {
+  const id = `ANGjdJ${randomBytes(255).toString("base64url")}`;
+  state.attachmentIds.set(id, { messageId: message.id, partId: part.partId, givenAt: now });
+  return id;
+}
+
+/**
+ * The content behind an attachment id of a message.
+ * @throws ApiError 400 for an id that was not given out for the message, or has expired
+ */
+export function attachmentOf(message: StoredMessage, id: string, { state, now }: ShapeContext): Buffer {
+  const known = state.attachmentIds.get(id);
+  const isGood = known && known.messageId === message.id && now - known.givenAt < ATTACHMENT_ID_MS;
+  const part = isGood ? allParts(message.payload).find(({ partId }) => partId === known.partId) : undefined;
   if (!part) throw new ApiError(400, "invalidArgument", "Invalid attachment token");
-  return part.content;
+  return givenContent(part);
 }
 
-function snippetOf(message: StoredMessage): string {
+/** The beginning of the text, as HTML. */
+export function snippetOf(message: StoredMessage): string {
   const text = plainText(message).replace(/\s+/g, " ").trim().slice(0, 200);
   return text.replace(
     /[&<>"']/g,

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { EmulatedAccount } from "../api.ts";
-import { type MimePart, parseMime } from "./mime-tree.ts";
+import { textOfHtml } from "./html-text.ts";
+import { decodeCharset, headerValue, type MimePart, parameter, parseMime } from "./mime-tree.ts";
 
 /** A message in a mailbox, with its source as it came. */
 export interface StoredMessage {
@@ -22,12 +23,22 @@ export interface StoredLabel {
   labelListVisibility?: "labelShow" | "labelShowIfUnread" | "labelHide";
 }
 
+/** An address that the account may send as, besides its own. */
+export interface StoredAlias {
+  sendAsEmail: string;
+  displayName: string;
+  verificationStatus: "accepted" | "pending";
+}
+
 /** One account's mailbox. */
 export interface MailboxState {
   account: EmulatedAccount;
   messages: StoredMessage[];
   labels: StoredLabel[];
   historyId: number;
+  aliases: StoredAlias[];
+  /** Attachment ids that were given out, and what each stands for. */
+  attachmentIds: Map<string, { messageId: string; partId: string; givenAt: number }>;
 }
 
 const SYSTEM_LABELS = [
@@ -53,6 +64,8 @@ export function emptyMailbox(account: EmulatedAccount): MailboxState {
     messages: [],
     labels: SYSTEM_LABELS.map((name) => ({ id: name, name, type: "system" })),
     historyId: 1000,
+    aliases: [],
+    attachmentIds: new Map(),
   };
 }
 
@@ -100,19 +113,15 @@ export function allParts(part: MimePart): MimePart[] {
 
 /** The text that a search looks at and a snippet is cut from. */
 export function plainText(message: StoredMessage): string {
-  const parts = allParts(message.payload);
-  const text = parts.find(({ mimeType, filename }) => mimeType === "text/plain" && filename === "");
-  if (text) return decodeText(text);
+  const parts = allParts(message.payload).filter(({ filename }) => filename === "");
+  const text = parts.find(({ mimeType }) => mimeType === "text/plain");
+  if (text) return textOf(text);
   const html = parts.find(({ mimeType }) => mimeType === "text/html");
-  return html
-    ? decodeText(html)
-        .replace(/<style[\s\S]*?<\/style>/gi, " ")
-        .replace(/<[^>]+>/g, " ")
-    : "";
+  return html ? textOfHtml(textOf(html)) : "";
 }
 
-function decodeText(part: MimePart): string {
-  const type = part.headers.find(({ name }) => name.toLowerCase() === "content-type")?.value ?? "";
-  const charset = /charset="?([\w-]+)"?/i.exec(type)?.[1] ?? "utf-8";
-  return new TextDecoder(charset).decode(part.content);
+/** A text part's text, by the charset that it declares. */
+export function textOf(part: MimePart): string {
+  const charset = parameter(headerValue(part.headers, "Content-Type") ?? "", "charset");
+  return decodeCharset(part.content, charset ?? "utf-8");
 }

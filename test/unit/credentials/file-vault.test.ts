@@ -134,6 +134,19 @@ test("MEMORY_ONLY touches no disk at all", async () => {
   expect(await readdir(home)).toEqual([]);
 });
 
+test("MEMORY_ONLY: updates at once lose none", async () => {
+  const { vault } = await freshVault();
+  const credential = sampleCredential({ accessTokenExpiresAt: 0 });
+  await vault.save(credential, "MEMORY_ONLY");
+  const add = () =>
+    vault.update(credential.sub, async (current) => {
+      await new Promise((resolve) => setImmediate(resolve));
+      return { ...current, accessTokenExpiresAt: current.accessTokenExpiresAt + 1 };
+    });
+  await Promise.all([...Array(10)].map(add));
+  expect((await vault.read(credential.sub)).accessTokenExpiresAt).toBe(10);
+});
+
 test("the OAuth client is remembered and forgotten", async () => {
   const { home, vault } = await freshVault();
   expect(await vault.readClient()).toBeUndefined();

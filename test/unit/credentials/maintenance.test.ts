@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { open, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { STORAGE_MODES, type StorageMode } from "../../../src/config/config.ts";
@@ -104,7 +104,7 @@ describe("moving between modes", () => {
 });
 
 describe("rotating the key", () => {
-  test("every encrypted file has a new salt and opens; the old content is destroyed; sign-ins go on", async () => {
+  test("every encrypted file has a new salt and opens; sign-ins go on", async () => {
     const folder = await home();
     const vault = vaultAt(folder);
     await vault.save(ada, "FILE_ENCRYPTED");
@@ -131,6 +131,16 @@ describe("rotating the key", () => {
       records.map(({ generation }) => generation),
     );
     expect((await other.accounts()).map(({ key }) => key?.salt)).toEqual(after.slice(0, 2).map(({ kdf }) => kdf.salt));
+  });
+
+  test("the old file's content is overwritten", async () => {
+    const folder = await home();
+    const vault = vaultAt(folder);
+    await vault.save(ada, "FILE_ENCRYPTED");
+    const old = await open(fileOf(folder));
+    await vault.rotateKey();
+    expect((await old.stat()).size).toBe(0);
+    await old.close();
   });
 
   test("one account that fails does not stop the others, and is named", async () => {
