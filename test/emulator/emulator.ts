@@ -48,6 +48,7 @@ export async function startEmulator(): Promise<Emulator> {
 
   server.on("request", (request, response) => {
     const url = new URL(request.url ?? "/", origin);
+    response.setHeader("Date", new Date(world.now()).toUTCString());
     oauth
       .handle(request, response, url)
       .then((handled) => (handled ? undefined : api.handle(request, response, url)))

@@ -115,6 +115,8 @@ function searchable(message: StoredMessage): string {
   return [...heads, plainText(message), ...files].join("\n");
 }
 
+/** Marks alone, such as a lone hyphen, look for nothing. */
 function textTest(text: string): Test {
+  if (wordsOf(text).length === 0) return () => true;
   return (message) => containsWords(searchable(message), text);
 }

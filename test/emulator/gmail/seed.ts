@@ -1,8 +1,7 @@
+import { pdf, png } from "../drive/office-files.ts";
 import { addLabel, addMessage, type MailboxState } from "./state.ts";
 
-const PDF = Buffer.from(
-  "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n",
-);
+const PDF = pdf(["Invoice 2026-117", "1 analytical engine, 1,240.00 EUR", "Due on 15 December 2026"]);
 
 /** A believable mailbox: plain, HTML, attachments, other charsets, a thread, newsletters, a mail with hidden orders. */
 export function seedMailbox(state: MailboxState, now: number): void {
@@ -179,4 +178,66 @@ Build ${number} of the analytical engine passed all tests.
 `,
     });
   }
+
+  addMessage(state, {
+    labelIds: ["INBOX", "CATEGORY_PERSONAL"],
+    internalDate: hours(200),
+    source: `From: "Lovelace, Byron" <byron@example.com>
+To: ${me}
+Subject: Photos and notes
+Date: ${stamp(hours(200))}
+Message-ID: <photos@mail.example.com>
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary="outer"
+
+--outer
+Content-Type: multipart/related; boundary="inner"
+
+--inner
+Content-Type: text/html; charset=UTF-8
+
+<p>The engine: <img src="cid:engine" alt="engine"></p>
+--inner
+Content-Type: image/png; name="engine.png"
+Content-Disposition: inline; filename="engine.png"
+Content-ID: <engine>
+Content-Transfer-Encoding: base64
+
+${png().toString("base64")}
+--inner--
+--outer
+Content-Type: text/plain; charset=UTF-8
+Content-Disposition: attachment; filename*=UTF-8''Notizen%20f%C3%BCr%20Ada.txt
+Content-Transfer-Encoding: base64
+
+${Buffer.from("Zahnräder ölen.\n").toString("base64")}
+--outer--
+`,
+  });
+  addMessage(state, {
+    labelIds: ["TRASH"],
+    internalDate: hours(24 * 45),
+    source: `From: Old Friend <friend@example.org>
+To: ${me}
+Subject: Last year's plans
+Date: ${stamp(hours(24 * 45))}
+Message-ID: <old@mail.example.org>
+Content-Type: text/plain; charset=UTF-8
+
+These plans are no longer needed.
+`,
+  });
+  addMessage(state, {
+    labelIds: ["SENT"],
+    internalDate: hours(24 * 400),
+    source: `From: ${me}
+To: Grace Example <grace@example.com>
+Subject: First sketch
+Date: ${stamp(hours(24 * 400))}
+Message-ID: <sketch@mail.example.com>
+Content-Type: text/plain; charset=UTF-8
+
+A first sketch of the engine: https://docs.google.com/document/d/1abc/edit
+`,
+  });
 }
