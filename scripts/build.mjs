@@ -7,16 +7,33 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { bundleOptions, importBundled, root } from "./bundle.mjs";
 
-/**
- * The SDK's own JSON Schema validator checks what a client answers to an elicitation; we parse that with zod, so its
- * 300 kB are left out of the bundle.
- */
-const leaveOutSchemaValidator = {
-  name: "leave-out-schema-validator",
+/** Parts of packages that are never needed here, and what stands in for them. */
+const LEFT_OUT = [
+  {
+    // Checks what a client answers to an elicitation; we parse that with zod. 300 kB.
+    filter: /^@modelcontextprotocol\/server\/_shims$/,
+    contents: 'export { default as process } from "node:process"; export class DefaultJsonSchemaValidator {}',
+  },
+  {
+    // zod's messages in fifty languages. 350 kB.
+    filter: /^\.\.\/locales\/index\.js$/,
+    contents: 'export { default as en } from "zod/v4/locales/en.js";',
+  },
+  {
+    // Web streams for a Node that had none. 190 kB.
+    filter: /^web-streams-polyfill/,
+    contents: 'module.exports = require("node:stream/web");',
+  },
+];
+
+const leaveOut = {
+  name: "leave-out",
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^@modelcontextprotocol\/server\/_shims$/ }, () => ({ path: "shims", namespace: "ours" }));
-    onLoad({ filter: /.*/, namespace: "ours" }, () => ({
-      contents: 'export { default as process } from "node:process"; export class DefaultJsonSchemaValidator {}',
+    for (const [index, { filter }] of LEFT_OUT.entries()) {
+      onResolve({ filter }, () => ({ path: String(index), namespace: "left-out" }));
+    }
+    onLoad({ filter: /.*/, namespace: "left-out" }, ({ path }) => ({
+      contents: LEFT_OUT[Number(path)].contents,
       loader: "js",
       resolveDir: root,
     }));
@@ -32,11 +49,25 @@ const { metafile } = await build({
   sourcemap: "linked",
   sourcesContent: false,
   metafile: true,
-  plugins: [leaveOutSchemaValidator],
+  plugins: [leaveOut],
 });
+await dropForeignMaps(metafile.outputs);
 const { makeListing } = await importBundled("scripts/make-listing.ts");
 await writeFile(join(root, "dist", "listing.json"), JSON.stringify(await makeListing()));
 await writeNotices(Object.keys(metafile.inputs));
+
+/** A source map of a chunk that holds packages only would double its size and lead nowhere. */
+async function dropForeignMaps(outputs) {
+  const foreign = Object.entries(outputs).filter(
+    ([path, { inputs }]) => path.endsWith(".js") && !Object.keys(inputs).some((input) => input.startsWith("src/")),
+  );
+  for (const [path] of foreign) {
+    const file = join(root, path);
+    const code = await readFile(file, "utf8");
+    await writeFile(file, code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n"));
+    await rm(`${file}.map`, { force: true });
+  }
+}
 
 /** The licence text of every package of which code is in the bundle. */
 async function writeNotices(inputs) {

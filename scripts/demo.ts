@@ -20,7 +20,12 @@ const textResult = z.object({ content: z.array(z.object({ type: z.string(), text
 export async function demo(): Promise<void> {
   const home = await mkdtemp(join(tmpdir(), "google-mcp-demo-"));
   const emulator = await startEmulator();
-  const environment = { PATH: process.env.PATH ?? "", HOME: home, GOOGLE_MCP_TIME_ZONE: "Europe/Berlin", ...emulator.environment(home) };
+  const environment = {
+    PATH: process.env.PATH ?? "",
+    HOME: home,
+    GOOGLE_MCP_TIME_ZONE: "Europe/Berlin",
+    ...emulator.environment(home),
+  };
   try {
     step(
       "A Google of our own listens on this computer",

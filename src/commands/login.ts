@@ -40,7 +40,8 @@ export async function login(rawOptions: unknown): Promise<void> {
   const pasted = pastedLines();
   try {
     const client = await resolveClient({ config, vault, clientFile: options.clientFile });
-    const storage = await chooseStorage(options.storage ?? config.storage.mode, config);
+    refuseMemoryOnly(options.storage ?? config.storage.mode);
+    const storage = await chooseStorage(options.storage ?? config.storage.mode);
     const result = await signIn(
       { config, vault, transport, endpoints: () => resolveEndpoints(config, transport) },
       {
@@ -65,6 +66,16 @@ export async function login(rawOptions: unknown): Promise<void> {
     vault.dispose();
     process.removeListener("SIGINT", interrupt).removeListener("SIGTERM", interrupt);
   }
+}
+
+/** Memory that ends with this command would keep nothing: in that mode the running server signs in by itself. */
+function refuseMemoryOnly(mode: string): void {
+  if (mode !== "MEMORY_ONLY") return;
+  throw new ToolError(
+    "invalid_config",
+    "With MEMORY_ONLY a sign-in lives in the running server alone, so it cannot be made here",
+    "Ask for the tool google_sign_in in your MCP client, or choose another mode with --storage.",
+  );
 }
 
 function parseOptions(raw: unknown): z.infer<typeof optionsSchema> {

@@ -19,6 +19,7 @@ export function createProgram(): Command {
   addLogout(program);
   addRevoke(program);
   addStatus(program);
+  addStorage(program);
   return program;
 }
 
@@ -70,6 +71,23 @@ function addStatus(program: Command): void {
     .option("--json", "as JSON")
     .addHelpText("after", example("groupon-google-mcp status --json"))
     .action(async (options: unknown) => (await import("./status.ts")).status(options));
+}
+
+function addStorage(program: Command): void {
+  const storage = subcommand(program, "storage")
+    .description("move sign-ins to another storage mode, or give them a new key")
+    .addHelpText("after", example("groupon-google-mcp storage migrate --to KEYCHAIN"));
+  subcommand(storage, "migrate")
+    .description("keep sign-ins somewhere else, without signing in again")
+    .argument("[email]", "the account; may be left out where there is only one")
+    .option("--all", "all accounts")
+    .addOption(new Option("--to <mode>", "where to").choices(STORAGE_MODES).makeOptionMandatory())
+    .addHelpText("after", example("groupon-google-mcp storage migrate --all --to KEYCHAIN"))
+    .action(async (email: unknown, options: unknown) => (await import("./storage.ts")).migrate(email, options));
+  subcommand(storage, "rotate-key")
+    .description("encrypt every stored sign-in anew under a new key")
+    .addHelpText("after", example("groupon-google-mcp storage rotate-key"))
+    .action(async () => (await import("./storage.ts")).rotateKey());
 }
 
 function subcommand(program: Command, name: string, options: { isDefault?: boolean } = {}): Command {

@@ -2,6 +2,7 @@ import { Console } from "node:console";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import { loadConfig } from "../config/config.ts";
 import { readAccounts } from "../credentials/account-index.ts";
+import type { AccountRecord } from "../credentials/credential.ts";
 import { watchAccounts } from "../mcp/account-watch.ts";
 import { readListing } from "../mcp/listing.ts";
 import type { Runtime } from "../mcp/runtime.ts";
@@ -24,9 +25,12 @@ export async function serve(): Promise<void> {
     say("To sign in, run: groupon-google-mcp login");
   }
   const listing = await readListing();
-  const records = () => readAccounts(config.paths.data);
-  let shown = listingFingerprint(await records());
   let runtime: Promise<Runtime> | undefined;
+  // The vault knows more than the file does: accounts in memory, and how to make up for a list that is damaged.
+  const records = async () => (runtime ? (await runtime).records() : readAccounts(config.paths.data).catch(() => []));
+  let shown = listingFingerprint(await records());
+  warnOfPlaintext(await records());
+  const servers = new Set<Awaited<ReturnType<typeof createServer>>>();
 
   const tellChanges = async () => {
     const now = listingFingerprint(await records());
@@ -34,7 +38,7 @@ export async function serve(): Promise<void> {
     shown = now;
     for (const server of servers) await server.sendToolListChanged().catch(() => {});
   };
-  const servers = new Set<Awaited<ReturnType<typeof createServer>>>();
+  const onChange = () => void tellChanges().catch(() => {});
 
   const handle = serveStdio(
     async () => {
@@ -42,10 +46,10 @@ export async function serve(): Promise<void> {
         listing,
         records,
         callTool: async (tool, call) => {
-          runtime ??= import("../mcp/runtime.ts").then(({ createRuntime }) => createRuntime(config, say));
+          runtime ??= import("../mcp/runtime.ts").then(({ createRuntime }) => createRuntime(config, say, onChange));
           return (await runtime).callTool(tool, call);
         },
-        onActivity: () => void tellChanges().catch(() => {}),
+        onActivity: onChange,
       });
       server.onclose = () => servers.delete(server);
       servers.add(server);
@@ -53,7 +57,7 @@ export async function serve(): Promise<void> {
     },
     { onerror: (error) => say(`protocol: ${error.message}`) },
   );
-  const stopWatching = await watchAccounts(config.paths.data, () => void tellChanges().catch(() => {}));
+  const stopWatching = await watchAccounts(config.paths.data, onChange);
 
   const end = () => {
     stopWatching();
@@ -64,6 +68,13 @@ export async function serve(): Promise<void> {
   };
   process.stdin.on("end", end).on("close", end);
   process.on("SIGINT", end).on("SIGTERM", end);
+}
+
+/** SECURITY-SPEC 2.1: a sign-in that is kept in plain text is told at every start. */
+function warnOfPlaintext(records: readonly AccountRecord[]): void {
+  const plain = records.filter(({ storage }) => storage === "FILE_PLAINTEXT").map(({ email }) => email);
+  if (plain.length > 0)
+    say(`Warning: ${plain.join(", ")} is kept unencrypted (FILE_PLAINTEXT). Use it for development only.`);
 }
 
 /** A library that logs must not break the protocol; a client that closes our stderr must not end us. */

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { loadConfig } from "../config/config.ts";
-import { readAccounts } from "../credentials/account-index.ts";
 import type { AccountRecord } from "../credentials/credential.ts";
+import { openVault } from "../credentials/file-vault.ts";
+import type { KeyStatus } from "../credentials/vault.ts";
 import { grantedServices } from "../oauth/granted-services.ts";
 import { print, say } from "./terminal.ts";
 
@@ -13,8 +14,9 @@ interface AccountStatus {
   storage: string;
   services: { name: string; access: "full" | "read-only" | "partial" }[];
   scopes: string[];
-  token: "valid" | "expired, is refreshed at the next call" | "refused";
-  refusedBecause?: string;
+  token: "valid" | "expired, is refreshed at the next call" | "refused" | "unreadable";
+  /** Why it is refused or cannot be read. */
+  because?: string;
   accessTokenExpiresAt: string;
   refreshedAt: string;
   signedInAt: string;
@@ -24,9 +26,14 @@ interface AccountStatus {
 export async function status(options: unknown): Promise<void> {
   const { json } = optionsSchema.parse(options);
   const config = loadConfig(process.env);
-  const accounts = (await readAccounts(config.paths.data)).map((record) => statusOf(record, Date.now()));
+  const vault = openVault(config, { warn: say });
+  const accounts = (await vault.accounts()).map((record) => statusOf(record, Date.now()));
+  const key = await vault.keyStatus();
+  vault.dispose();
   if (json) {
-    print(JSON.stringify({ folder: config.paths.data, emulator: config.emulatorOrigin ?? null, accounts }, null, 2));
+    print(
+      JSON.stringify({ folder: config.paths.data, emulator: config.emulatorOrigin ?? null, key, accounts }, null, 2),
+    );
     return;
   }
   if (config.emulatorOrigin)
@@ -35,22 +42,38 @@ export async function status(options: unknown): Promise<void> {
     print("Nobody is signed in. To sign in, run: groupon-google-mcp login");
     return;
   }
-  print(accounts.map(describe).join("\n\n"));
+  print([...accounts.map(describe), describeKey(key)].join("\n\n"));
+}
+
+function describeKey({ machineId, passphrase, iterations }: KeyStatus): string {
+  const sources = [
+    machineId === "system" ? "this machine's identifier" : "a random file, because this machine has no identifier",
+    "your user",
+    ...(passphrase ? ["your passphrase"] : []),
+  ];
+  return `Key of encrypted files: PBKDF2, ${iterations.toLocaleString("en")} rounds, from ${sources.join(", ")}`;
 }
 
 function statusOf(record: AccountRecord, now: number): AccountStatus {
-  const expired = Date.parse(record.accessTokenExpiresAt) <= now;
   return {
     email: record.email,
     storage: record.storage,
     services: grantedServices(record.scopes),
     scopes: record.scopes,
-    token: record.refusedBecause ? "refused" : expired ? "expired, is refreshed at the next call" : "valid",
-    ...(record.refusedBecause !== undefined && { refusedBecause: record.refusedBecause }),
+    token: tokenState(record, now),
+    ...((record.refusedBecause ?? record.unreadableBecause) !== undefined && {
+      because: record.refusedBecause ?? record.unreadableBecause,
+    }),
     accessTokenExpiresAt: record.accessTokenExpiresAt,
     refreshedAt: record.refreshedAt,
     signedInAt: record.signedInAt,
   };
+}
+
+function tokenState(record: AccountRecord, now: number): AccountStatus["token"] {
+  if (record.refusedBecause !== undefined) return "refused";
+  if (record.unreadableBecause !== undefined) return "unreadable";
+  return Date.parse(record.accessTokenExpiresAt) <= now ? "expired, is refreshed at the next call" : "valid";
 }
 
 function describe(account: AccountStatus): string {
@@ -59,10 +82,11 @@ function describe(account: AccountStatus): string {
     account.email,
     `  services:   ${services}`,
     `  kept in:    ${account.storage}`,
-    `  token:      ${account.token}${account.refusedBecause ? `: ${account.refusedBecause}` : ""}`,
+    `  token:      ${account.token}${account.because ? `: ${account.because}` : ""}`,
     `  refreshed:  ${account.refreshedAt}`,
     `  signed in:  ${account.signedInAt}`,
   ];
-  if (account.token === "refused") lines.push("  To go on, run: groupon-google-mcp login");
+  if (account.token === "refused" || account.token === "unreadable")
+    lines.push("  To go on, run: groupon-google-mcp login");
   return lines.join("\n");
 }

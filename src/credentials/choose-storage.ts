@@ -1,4 +1,4 @@
-import type { Config, StorageMode } from "../config/config.ts";
+import type { StorageMode } from "../config/config.ts";
 import { type Keychain, KeychainError, systemKeychain, wordsForKeychain } from "./keychain.ts";
 import { keychainToolError } from "./keychain-store.ts";
 import { probeKeychain } from "./probe.ts";
@@ -27,7 +27,6 @@ const AS_CHOSEN: Readonly<Record<Exclude<StorageMode, "KEYCHAIN">, string>> = {
  */
 export async function chooseStorage(
   mode: StorageMode | "auto",
-  _config: Config,
   keychain: Keychain = systemKeychain(),
 ): Promise<ChosenStorage> {
   if (mode !== "auto" && mode !== "KEYCHAIN") return { mode, why: AS_CHOSEN[mode] };

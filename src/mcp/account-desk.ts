@@ -18,6 +18,8 @@ export interface AccountDeskDependencies {
   transport: Transport;
   endpoints(): Promise<Endpoints>;
   warn(line: string): void;
+  /** Called when a sign-in has been stored. */
+  onAccountsChanged(): void;
 }
 
 /** The account tools' view of the vault and the sign-in. One sign-in at a time: a second request gets the first one's address. */
@@ -40,6 +42,7 @@ export function createAccountDesk(dependencies: AccountDeskDependencies): Accoun
       runSignIn(dependencies, options, ui, abort.signal)
         .then(({ email }) => {
           state = { state: "done", email };
+          dependencies.onAccountsChanged();
         })
         .catch((error) => {
           const known = error instanceof ToolError;
@@ -76,7 +79,7 @@ async function runSignIn(
 ): Promise<AccountRecord> {
   const { config, vault, transport, endpoints } = dependencies;
   const client = await resolveClient({ config, vault, clientFile: undefined });
-  const storage = await chooseStorage(config.storage.mode, config);
+  const storage = await chooseStorage(config.storage.mode);
   const { account } = await signIn(
     { config, vault, transport, endpoints },
     {
@@ -100,6 +103,12 @@ function toView(record: AccountRecord): AccountView {
     readOnly: services.every(({ access }) => access === "read-only"),
     storage: record.storage,
     signedInAt: record.signedInAt,
-    ...(record.refusedBecause !== undefined && { problem: `Google refuses it: ${record.refusedBecause}` }),
+    ...problemOf(record),
   };
+}
+
+function problemOf({ refusedBecause, unreadableBecause }: AccountRecord): { problem?: string } {
+  if (refusedBecause !== undefined) return { problem: `Google refuses it: ${refusedBecause}` };
+  if (unreadableBecause !== undefined) return { problem: `Its stored sign-in cannot be read: ${unreadableBecause}` };
+  return {};
 }

@@ -1,5 +1,6 @@
 import type { CallToolResult } from "@modelcontextprotocol/server";
 import type { Config } from "../config/config.ts";
+import type { AccountRecord } from "../credentials/credential.ts";
 import { openVault } from "../credentials/file-vault.ts";
 import { ToolError } from "../errors.ts";
 import { createGoogleClients } from "../google/google-clients.ts";
@@ -16,6 +17,8 @@ import type { CallTool } from "./server.ts";
 /** Everything behind a tool call: the vault, the tokens, the way to Google and the pipeline. */
 export interface Runtime {
   callTool(...parameters: Parameters<CallTool>): Promise<CallToolResult>;
+  /** Records of all accounts, those in memory alone included. */
+  records(): Promise<AccountRecord[]>;
   /** Ends a waiting sign-in, closes connections and overwrites keys in memory. */
   close(): void;
 }
@@ -23,8 +26,9 @@ export interface Runtime {
 /**
  * Makes what the calls of one served connection share.
  * @param warn writes a line to the server's error output
+ * @param onAccountsChanged called after a sign-in that this server has made
  */
-export function createRuntime(config: Config, warn: (line: string) => void): Runtime {
+export function createRuntime(config: Config, warn: (line: string) => void, onAccountsChanged: () => void): Runtime {
   const transport = createTransport(config.emulatorOrigin);
   const vault = openVault(config, { warn });
   let endpoints: ReturnType<typeof resolveEndpoints> | undefined;
@@ -36,7 +40,7 @@ export function createRuntime(config: Config, warn: (line: string) => void): Run
     return endpoints;
   };
   const tokens = new AccountTokens({ vault, transport, endpoints: resolved });
-  const desk = createAccountDesk({ config, vault, transport, endpoints: resolved, warn });
+  const desk = createAccountDesk({ config, vault, transport, endpoints: resolved, warn, onAccountsChanged });
   const run = createPipeline({
     records: () => vault.accounts(),
     report: (error) => warn(`fault: ${redact(error instanceof Error ? error.message : String(error))}`),
@@ -52,6 +56,7 @@ export function createRuntime(config: Config, warn: (line: string) => void): Run
   });
 
   return {
+    records: () => vault.accounts(),
     async callTool(listed, call) {
       const tools = await loadTools(listed.service);
       const tool = tools.find(({ name }) => name === listed.definition.name);

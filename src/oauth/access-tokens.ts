@@ -10,8 +10,11 @@ import { refreshAccess } from "./token-endpoint.ts";
 /** A token is renewed this long before it expires, plus up to as much again, so that processes do not all ask at once. */
 const REFRESH_AHEAD_MS = 60_000;
 
-/** Milliseconds that one renewal may take, waits between tries included. */
-const RENEWAL_LIMIT_MS = 45_000;
+/**
+ * Milliseconds that one renewal may take, waits between tries included: less than other processes wait for the lock that
+ * it is made under.
+ */
+const RENEWAL_LIMIT_MS = 25_000;
 
 /** Waits between tries when Google cannot be reached. */
 const NETWORK_WAITS_MS = [500, 1500, 4000];
@@ -23,6 +26,8 @@ export interface AccountTokensDependencies {
   now?(): number;
   /** From 0 to 1. */
   random?(): number;
+  /** Milliseconds to wait before each further try when Google cannot be reached. */
+  networkWaits?: readonly number[];
 }
 
 interface Usable {
@@ -43,15 +48,17 @@ export class AccountTokens {
   readonly #endpoints: () => Promise<Endpoints>;
   readonly #now: () => number;
   readonly #random: () => number;
+  readonly #networkWaits: readonly number[];
   readonly #held = new Map<string, Usable>();
   readonly #renewals = new Map<string, Promise<Usable>>();
 
-  constructor({ vault, transport, endpoints, now = Date.now, random = Math.random }: AccountTokensDependencies) {
-    this.#vault = vault;
-    this.#transport = transport;
-    this.#endpoints = endpoints;
-    this.#now = now;
-    this.#random = random;
+  constructor(dependencies: AccountTokensDependencies) {
+    this.#vault = dependencies.vault;
+    this.#transport = dependencies.transport;
+    this.#endpoints = dependencies.endpoints;
+    this.#now = dependencies.now ?? Date.now;
+    this.#random = dependencies.random ?? Math.random;
+    this.#networkWaits = dependencies.networkWaits ?? NETWORK_WAITS_MS;
   }
 
   /**
@@ -123,7 +130,11 @@ export class AccountTokens {
     const endpoints = await this.#endpoints();
     const signal = AbortSignal.timeout(RENEWAL_LIMIT_MS);
     const request = { transport: this.#transport, endpoint: endpoints.token, client: current.client, signal };
-    const answer = await withNetworkRetries(() => refreshAccess(request, current.refreshToken), signal);
+    const answer = await withNetworkRetries(
+      () => refreshAccess(request, current.refreshToken),
+      this.#networkWaits,
+      signal,
+    );
     if (answer.idToken !== undefined) {
       const verify = createIdTokenVerifier(endpoints, this.#transport);
       const expected = { clientId: current.client.clientId, nonce: undefined, allowedDomains: [], now: this.#now() };
@@ -159,8 +170,12 @@ export class AccountTokens {
   }
 }
 
-async function withNetworkRetries<T>(request: () => Promise<T>, signal: AbortSignal): Promise<T> {
-  for (const wait of NETWORK_WAITS_MS) {
+async function withNetworkRetries<T>(
+  request: () => Promise<T>,
+  waits: readonly number[],
+  signal: AbortSignal,
+): Promise<T> {
+  for (const wait of waits) {
     try {
       return await request();
     } catch (error) {

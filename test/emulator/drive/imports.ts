@@ -1,6 +1,7 @@
 import { ApiError } from "../api.ts";
-import { csvRows, docxToMarkdown, htmlToMarkdown, pptxSlides, textToMarkdown, xlsxSheets } from "./content-readers.ts";
+import { csvRows, docxToMarkdown, pptxSlides, textToMarkdown, xlsxSheets } from "./content-readers.ts";
 import { DOCX, documentExports, PPTX, presentationExports, spreadsheetExports, XLSX } from "./google-exports.ts";
+import { htmlToMarkdown } from "./html-to-markdown.ts";
 import { DOCUMENT, FOLDER, PRESENTATION, SHORTCUT, SPREADSHEET } from "./state.ts";
 
 type Exports = Record<string, Buffer>;

@@ -165,16 +165,3 @@ function readPageToken(query: URLSearchParams): number {
   if (!/^\d+$/.test(offset) || mark !== fingerprint(query)) throw invalid("pageToken");
   return Number(offset);
 }
-
-/** A page of a file's permissions. */
-export function pageOfPermissions<Item>(
-  items: readonly Item[],
-  query: URLSearchParams,
-): { page: Item[]; next?: string } {
-  const size = Number(query.get("pageSize") ?? 100);
-  const token = query.get("pageToken");
-  if (token !== null && !/^p\d+$/.test(token)) throw invalid("pageToken");
-  const start = token === null ? 0 : Number(token.slice(1));
-  const end = start + size;
-  return { page: items.slice(start, end), ...(end < items.length && { next: `p${end}` }) };
-}

@@ -3,7 +3,7 @@ import type { ServiceWorld } from "../world.ts";
 import { findFile, insufficientFilePermissions } from "./access.ts";
 import { EXPORT_FORMATS } from "./google-exports.ts";
 import { importFormats } from "./imports.ts";
-import { listFiles, pageOfPermissions } from "./list-files.ts";
+import { listFiles } from "./list-files.ts";
 import { download, exportFile } from "./read-file.ts";
 import { seedDrive } from "./seed.ts";
 import { defaultShape, fullShape, permissionShape } from "./shapes.ts";
@@ -95,16 +95,21 @@ export function driveService(world: ServiceWorld): DriveService {
   };
 }
 
-/** @throws ApiError 403 for a reader: who else has access is told to those who may share */
+/** @throws ApiError 403 for a reader: who else has access is told to those who may share; 400 for a wrong page token */
 function listPermissions(request: ApiRequest, state: DriveState, file: StoredFile): Record<string, unknown> {
   const role = roleOf(state, file);
   if (role === "reader" || role === "commenter") throw insufficientFilePermissions();
-  const { page, next } = pageOfPermissions(file.permissions, request.query);
+  const size = Number(request.query.get("pageSize") ?? 100);
+  const token = request.query.get("pageToken") ?? "p0";
+  if (!/^p\d+$/.test(token))
+    throw new ApiError(400, "invalid", "Invalid Value", { location: "pageToken", locationType: "parameter" });
+  const start = Number(token.slice(1));
+  const page = file.permissions.slice(start, start + size);
   const whole = request.query.has("fields");
   return {
     kind: "drive#permissionList",
     permissions: page.map((permission) => permissionShape(permission, whole)),
-    ...(next !== undefined && { nextPageToken: next }),
+    ...(start + size < file.permissions.length && { nextPageToken: `p${start + size}` }),
   };
 }
 

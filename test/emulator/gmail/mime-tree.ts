@@ -21,7 +21,7 @@ export function parseMime(source: Buffer): MimePart {
 }
 
 function parsePart(text: string, partId: string): MimePart {
-  const split = /\r?\n\r?\n/.exec(text);
+  const split = /^\r?\n|\r?\n\r?\n/.exec(text);
   const headers = parseHeaders(split ? text.slice(0, split.index) : text);
   const body = split ? text.slice(split.index + split[0].length) : "";
   const contentType = headerValue(headers, "Content-Type") ?? "text/plain";
@@ -56,12 +56,26 @@ function splitParts(body: string, boundary: string): string[] {
 }
 
 function parseHeaders(text: string): Header[] {
+  return rawHeaders(text).map(({ name, value }) => ({ name, value: decodeWords(value) }));
+}
+
+/** Header fields unfolded, with their encoded words as they came. */
+function rawHeaders(text: string): Header[] {
   const unfolded = text.replace(/\r?\n[ \t]+/g, " ");
   return unfolded.split(/\r?\n/).flatMap((line) => {
     const colon = line.indexOf(":");
-    if (colon <= 0) return [];
-    return [{ name: line.slice(0, colon), value: decodeWords(line.slice(colon + 1).trim()) }];
+    return colon <= 0 ? [] : [{ name: line.slice(0, colon), value: line.slice(colon + 1).trim() }];
   });
+}
+
+/**
+ * A message's header fields before encoded words are decoded. Addresses are split on these: a decoded name can hold a
+ * comma (RFC 2047 section 6.2: structure first, then words).
+ */
+export function undecodedHeaders(source: Buffer): Header[] {
+  const text = source.toString("latin1");
+  const end = /\r?\n\r?\n/.exec(text)?.index;
+  return rawHeaders(text.slice(0, end));
 }
 
 /** The first header of that name, without regard to case. */

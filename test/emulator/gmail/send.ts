@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ApiError, type ApiRequest } from "../api.ts";
-import { headerValue, parseMime } from "./mime-tree.ts";
+import { headerValue, parseMime, undecodedHeaders } from "./mime-tree.ts";
 import { addMessage, type MailboxState, type StoredMessage } from "./state.ts";
 
 const ADDRESS = /^[^\s@<>,;:"]+@[^\s@<>,;:"]+\.[^\s@<>,;:"]+$/;
@@ -55,9 +55,10 @@ export function sendMessage(
       "'raw' RFC822 payload message string or uploading message via /upload/* URL required",
     );
   const { headers } = parseMime(source);
-  const recipients = ["To", "Cc", "Bcc"].flatMap((name) => addressesOf(name, headerValue(headers, name)));
+  const raw = undecodedHeaders(source);
+  const recipients = ["To", "Cc", "Bcc"].flatMap((name) => addressesOf(name, headerValue(raw, name)));
   if (recipients.length === 0) throw new ApiError(400, "invalidArgument", "Recipient address required");
-  checkSender(state, addressesOf("From", headerValue(headers, "From")));
+  checkSender(state, addressesOf("From", headerValue(raw, "From")));
   const whole = completed(state, source, headers, now);
   const thread = threadId === undefined ? undefined : joinableThread(state, threadId, headers);
   const sent = addMessage(state, {

@@ -3,7 +3,6 @@ import { chooseStorage } from "../../../src/credentials/choose-storage.ts";
 import { KeychainError, systemKeychain } from "../../../src/credentials/keychain.ts";
 import { probeKeychain } from "../../../src/credentials/probe.ts";
 import { KEYRING_PARTS, keyringPresent, withKeyring } from "../../support/credentials-keyring.ts";
-import { temporaryFolder, testConfig } from "../../support/credentials-samples.ts";
 import { requires } from "../../support/requires.ts";
 
 const absent = systemKeychain(async () => {
@@ -11,11 +10,10 @@ const absent = systemKeychain(async () => {
 });
 
 test("without the binding the keychain says so, and both auto and KEYCHAIN become an encrypted file", async () => {
-  const config = testConfig(await temporaryFolder());
   await expect((await absent("any")).read()).rejects.toMatchObject({ fault: "not_installed" });
   expect(await probeKeychain(absent)).toBe("not_installed");
   for (const mode of ["auto", "KEYCHAIN"] as const) {
-    const chosen = await chooseStorage(mode, config, absent);
+    const chosen = await chooseStorage(mode, absent);
     expect(chosen.mode).toBe("FILE_ENCRYPTED");
     expect(chosen.why).toContain("@napi-rs/keyring is not installed");
   }
@@ -24,21 +22,19 @@ test("without the binding the keychain says so, and both auto and KEYCHAIN becom
 test("a keychain that takes everything and keeps nothing is found out by the probe", async () => {
   const forgetful = async () => ({ read: async () => undefined, write: async () => {}, delete: async () => {} });
   expect(await probeKeychain(forgetful)).toBe("not_kept");
-  const chosen = await chooseStorage("auto", testConfig(await temporaryFolder()), forgetful);
+  const chosen = await chooseStorage("auto", forgetful);
   expect(chosen).toEqual({ mode: "FILE_ENCRYPTED", why: expect.stringContaining("did not keep what was written") });
 });
 
 test("modes that are named are taken as they are, and said to be", async () => {
-  const config = testConfig(await temporaryFolder());
   for (const mode of ["FILE_PLAINTEXT", "FILE_ENCRYPTED", "MEMORY_ONLY", "MEMORY_WITH_BACKUP"] as const) {
-    expect(await chooseStorage(mode, config, absent)).toEqual({ mode, why: expect.stringContaining("as chosen") });
+    expect(await chooseStorage(mode, absent)).toEqual({ mode, why: expect.stringContaining("as chosen") });
   }
 });
 
 requires(KEYRING_PARTS, keyringPresent())("a real Secret Service", () => {
   test("keeps what is written, and auto chooses it", async () => {
     await withKeyring(async () => {
-      const config = testConfig(await temporaryFolder());
       const keychain = systemKeychain();
       const entry = await keychain("one");
       expect(await entry.read()).toBeUndefined();
@@ -47,24 +43,23 @@ requires(KEYRING_PARTS, keyringPresent())("a real Secret Service", () => {
       await entry.delete();
       await entry.delete();
       expect(await entry.read()).toBeUndefined();
-      expect(await chooseStorage("auto", config)).toMatchObject({ mode: "KEYCHAIN" });
-      expect(await chooseStorage("KEYCHAIN", config)).toMatchObject({ mode: "KEYCHAIN" });
+      expect(await chooseStorage("auto")).toMatchObject({ mode: "KEYCHAIN" });
+      expect(await chooseStorage("KEYCHAIN")).toMatchObject({ mode: "KEYCHAIN" });
     });
   });
 
   test("locked: told as locked, auto goes to a file, KEYCHAIN is refused", async () => {
     await withKeyring(async (keyring) => {
-      const config = testConfig(await temporaryFolder());
       const entry = await systemKeychain()("one");
       await entry.write(Buffer.from("x"));
       await keyring.lock();
       await expect(entry.read()).rejects.toMatchObject({ fault: "locked" });
       await expect(entry.write(Buffer.from("y"))).rejects.toBeInstanceOf(KeychainError);
-      expect(await chooseStorage("auto", config)).toEqual({
+      expect(await chooseStorage("auto")).toEqual({
         mode: "FILE_ENCRYPTED",
         why: expect.stringContaining("locked"),
       });
-      await expect(chooseStorage("KEYCHAIN", config)).rejects.toMatchObject({
+      await expect(chooseStorage("KEYCHAIN")).rejects.toMatchObject({
         code: "storage_unwritable",
         message: expect.stringContaining("locked"),
       });
