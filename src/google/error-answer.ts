@@ -152,6 +152,12 @@ function describeForbidden(answer: ErrorAnswer, cause: unknown): GoogleApiError 
     case "quotaExceeded":
     case "storageQuotaExceeded":
       return make("rate_limited", `A quota at Google is used up${said}`, "Wait until it is renewed, or free space.");
+    case "appNotAuthorizedToFile":
+      return make(
+        "permission_denied",
+        "This sign-in may change only files that were made here, and this file or folder was not",
+        "Leave the folder out to use My Drive, or choose a folder that was made here.",
+      );
     case "domainPolicy":
       return make(
         "permission_denied",

@@ -81,7 +81,7 @@ export class ApiServer {
   }
 
   async #answer(incoming: Incoming): Promise<Answer | "drop"> {
-    const match = this.#router.match(incoming.verb, incoming.url.pathname);
+    const match = this.#router.match(incoming.verb, incoming.url.pathname, incoming.url.searchParams.has("upload_id"));
     const recorded: RecordedRequest = {
       verb: incoming.verb,
       path: incoming.url.pathname,
@@ -179,7 +179,7 @@ export class ApiServer {
 
   async #continueUpload(incoming: Incoming, match: RouteMatch, token: IssuedToken, id: string): Promise<Answer> {
     const session = this.#uploads.find(id);
-    if (!session || session.pathname !== incoming.url.pathname)
+    if (!session || session.pathname !== incoming.url.pathname || incoming.verb !== "PUT")
       throw new ApiError(404, "notFound", "Upload session not found.");
     if (!this.#uploads.take(session, incoming.headers["content-range"], incoming.body)) {
       const range: Record<string, string> =

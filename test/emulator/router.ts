@@ -51,11 +51,13 @@ export class Router {
     }
   }
 
-  match(verb: string, pathname: string): RouteMatch | undefined {
+  /** @param continues whether the request goes on with a resumable upload, which is a `PUT` whatever began it */
+  match(verb: string, pathname: string, continues = false): RouteMatch | undefined {
     const upload = /^(\/resumable)?\/upload\//.test(pathname);
     const path = pathname.replace(/^(\/resumable)?\/upload\//, "/");
     for (const route of this.#routes) {
-      const found = route.route.verb === verb ? route.pattern.exec(path) : null;
+      const ownVerb = route.route.verb === verb || (continues && upload && verb === "PUT");
+      const found = ownVerb ? route.pattern.exec(path) : null;
       if (!found) continue;
       if (upload && route.described && !route.described.mediaUpload) continue;
       const values = found.slice(1).map((value) => decodeURIComponent(value));

@@ -115,9 +115,13 @@ function describe(
     ...(done.threads > 0 ? [counted(done.threads, "thread")] : []),
   ].join(" and ");
   const sentence = `${what.charAt(0).toUpperCase()}${what.slice(1)} on ${where}.`;
-  return [sentence, ...failed.map(({ threadId, reason }) => `Thread ${threadId} was not changed: ${reason}`)].join(
-    "\n",
-  );
+  // Gmail's batchModify says nothing of ids that are no messages (Gmail API, "users.messages.batchModify").
+  const caution = done.messages > 0 ? ["Gmail passes over message ids that do not exist."] : [];
+  return [
+    sentence,
+    ...caution,
+    ...failed.map(({ threadId, reason }) => `Thread ${threadId} was not changed: ${reason}`),
+  ].join("\n");
 }
 
 function counted(number: number, what: string): string {

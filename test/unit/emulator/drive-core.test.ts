@@ -79,3 +79,25 @@ it("writes refusals in Google's shape", async () => {
     },
   });
 });
+
+it("continues a resumable upload piece by piece", async () => {
+  const start = await drive("/upload/drive/v3/files?uploadType=resumable", {
+    method: "POST",
+    body: JSON.stringify({ name: "three.bin" }),
+    headers: { "Content-Type": "application/json", "X-Upload-Content-Type": "application/octet-stream" },
+  });
+  const session = new URL(start.headers.get("Location") ?? "");
+  const bytes = Buffer.alloc(300_000, 7);
+  const put = (first: number, last: number) =>
+    drive(`${session.pathname}${session.search}`, {
+      method: "PUT",
+      headers: { "Content-Range": `bytes ${first}-${last - 1}/${bytes.length}` },
+      body: bytes.subarray(first, last),
+    });
+  expect((await put(0, 262_144)).status).toBe(308);
+  const three = createdSchema.parse(await (await put(262_144, bytes.length)).json());
+  const back = await drive(`/drive/v3/files/${three.id}?alt=media`, { headers: { Range: "bytes=299998-" } });
+  expect(back.status).toBe(206);
+  expect(back.headers.get("Content-Range")).toBe("bytes 299998-299999/300000");
+  expect(Buffer.from(await back.arrayBuffer())).toEqual(Buffer.from([7, 7]));
+});
