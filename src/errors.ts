@@ -5,6 +5,7 @@ export type ErrorCode =
   | "not_signed_in"
   | "missing_scope"
   | "unknown_account"
+  | "too_many_sessions"
   | "unknown_tool"
   | "access_denied"
   | "state_mismatch"

@@ -4,6 +4,7 @@ import type { AccountRecord } from "../credentials/credential.ts";
 import { openVault } from "../credentials/file-vault.ts";
 import type { KeyStatus } from "../credentials/vault.ts";
 import { grantedServices } from "../oauth/granted-services.ts";
+import { Places } from "../sessions/places.ts";
 import { print, say } from "./terminal.ts";
 
 const optionsSchema = z.object({ json: z.boolean().default(false) });
@@ -20,6 +21,8 @@ interface AccountStatus {
   accessTokenExpiresAt: string;
   refreshedAt: string;
   signedInAt: string;
+  /** Running servers that use it now. */
+  sessions: number;
 }
 
 /** Shows who is signed in, with what, and where it is kept. */
@@ -27,7 +30,10 @@ export async function status(options: unknown): Promise<void> {
   const { json } = optionsSchema.parse(options);
   const config = loadConfig(process.env);
   const vault = openVault(config, { warn: say });
-  const accounts = (await vault.accounts()).map((record) => statusOf(record, Date.now()));
+  const places = new Places(config.paths.data);
+  const accounts = await Promise.all(
+    (await vault.accounts()).map(async (record) => statusOf(record, await places.count(record.sub), Date.now())),
+  );
   const key = await vault.keyStatus();
   vault.dispose();
   if (json) {
@@ -54,7 +60,7 @@ function describeKey({ machineId, passphrase, iterations }: KeyStatus): string {
   return `Key of encrypted files: PBKDF2, ${iterations.toLocaleString("en")} rounds, from ${sources.join(", ")}`;
 }
 
-function statusOf(record: AccountRecord, now: number): AccountStatus {
+function statusOf(record: AccountRecord, sessions: number, now: number): AccountStatus {
   return {
     email: record.email,
     storage: record.storage,
@@ -67,6 +73,7 @@ function statusOf(record: AccountRecord, now: number): AccountStatus {
     accessTokenExpiresAt: record.accessTokenExpiresAt,
     refreshedAt: record.refreshedAt,
     signedInAt: record.signedInAt,
+    sessions,
   };
 }
 
@@ -85,6 +92,7 @@ function describe(account: AccountStatus): string {
     `  token:      ${account.token}${account.because ? `: ${account.because}` : ""}`,
     `  refreshed:  ${account.refreshedAt}`,
     `  signed in:  ${account.signedInAt}`,
+    `  in use by:  ${account.sessions === 1 ? "1 running server" : `${account.sessions} running servers`}`,
   ];
   if (account.token === "refused" || account.token === "unreadable")
     lines.push("  To go on, run: groupon-google-mcp login");

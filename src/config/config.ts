@@ -36,6 +36,14 @@ export interface Config {
     readonly mode: StorageMode | "auto";
     readonly passphrase: string | undefined;
   };
+  readonly sessions: {
+    /** Milliseconds without a call after which a session ends. */
+    readonly idleMs: number;
+    /** Milliseconds after which a session ends whatever happens. */
+    readonly lifetimeMs: number;
+    /** Sessions that one account may have over all running servers. */
+    readonly concurrent: number;
+  };
   /** IANA time zone in which times are shown. */
   readonly timeZone: string;
 }
@@ -73,6 +81,9 @@ const environmentSchema = z.object({
   GOOGLE_ALLOWED_DOMAINS: list,
   CREDENTIAL_STORAGE_MODE: z.enum([...STORAGE_MODES, "auto"]).default("auto"),
   GOOGLE_MCP_PASSPHRASE: text,
+  SESSION_TIMEOUT_MINUTES: z.coerce.number().min(1).max(1440).default(60),
+  MAX_SESSION_LIFETIME_HOURS: z.coerce.number().min(1).max(720).default(24),
+  MAX_CONCURRENT_SESSIONS: z.coerce.number().int().min(1).max(1000).default(10),
   GOOGLE_MCP_TIME_ZONE: text.refine(
     (value) => value === undefined || isTimeZone(value),
     "expected an IANA time zone such as Europe/Berlin",
@@ -106,6 +117,11 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
       signInTimeoutMs: SIGN_IN_TIMEOUT_MS,
     }),
     storage: Object.freeze({ mode: env.CREDENTIAL_STORAGE_MODE, passphrase: env.GOOGLE_MCP_PASSPHRASE }),
+    sessions: Object.freeze({
+      idleMs: env.SESSION_TIMEOUT_MINUTES * 60_000,
+      lifetimeMs: env.MAX_SESSION_LIFETIME_HOURS * 3_600_000,
+      concurrent: env.MAX_CONCURRENT_SESSIONS,
+    }),
     timeZone: env.GOOGLE_MCP_TIME_ZONE ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
   });
 }

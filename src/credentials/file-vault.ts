@@ -163,6 +163,11 @@ class FileVault implements Vault, VaultMaintenance {
     };
   }
 
+  release(sub: string): void {
+    this.#stores.release();
+    this.#secrets.forget(sub);
+  }
+
   dispose(): void {
     this.#stores.dispose();
     this.#records.clear();

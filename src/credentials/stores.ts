@@ -43,7 +43,9 @@ export interface Stores {
   keyFactsOf(sub: string, mode: StorageMode): Promise<{ key?: KeyFingerprint }>;
   /** What has been set aside since the last look and calls for new keys (SECURITY-SPEC 2.8), if anything. */
   takeSecurityEvent(): UnreadableReason | undefined;
-  /** Overwrites keys and drops what is in memory. */
+  /** Overwrites keys and drops what can be read again from where it is kept. */
+  release(): void;
+  /** As {@link release}, and drops what is kept in memory alone. */
   dispose(): void;
 }
 
@@ -106,6 +108,10 @@ export function openStores(config: Config, options: VaultOptions): Stores {
     subject: "The remembered OAuth client",
     remedy: "groupon-google-mcp login --client-file FILE",
   });
+  const release = () => {
+    keys.dispose();
+    backedMemory.clear();
+  };
   return {
     keys,
     locks,
@@ -122,10 +128,10 @@ export function openStores(config: Config, options: VaultOptions): Stores {
       securityEvent = undefined;
       return taken;
     },
+    release,
     dispose() {
-      keys.dispose();
+      release();
       memory.clear();
-      backedMemory.clear();
     },
   };
 }

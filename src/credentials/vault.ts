@@ -32,6 +32,11 @@ export interface Vault {
   saveClient(client: OAuthClient): Promise<void>;
   /** Forgets the remembered OAuth client. */
   removeClient(): Promise<void>;
+  /**
+   * Lets an account's derived key and decrypted tokens leave memory at the end of its session (SECURITY-SPEC 3.1); they
+   * are read again when they are needed. What lives in memory alone stays.
+   */
+  release(sub: string): void;
   /** Overwrites derived keys and decrypted tokens in memory (SECURITY-SPEC 2.9). */
   dispose(): void;
 }

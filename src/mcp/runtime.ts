@@ -9,6 +9,8 @@ import { AccountTokens } from "../oauth/access-tokens.ts";
 import { resolveEndpoints } from "../oauth/endpoints.ts";
 import { createPipeline } from "../pipeline/pipeline.ts";
 import { redact } from "../redaction.ts";
+import { Places } from "../sessions/places.ts";
+import { Sessions } from "../sessions/sessions.ts";
 import { loadTools } from "../tools/catalogue.ts";
 import { createAccountDesk } from "./account-desk.ts";
 import { toCallResult } from "./call-result.ts";
@@ -20,7 +22,7 @@ export interface Runtime {
   /** Records of all accounts, those in memory alone included. */
   records(): Promise<AccountRecord[]>;
   /** Ends a waiting sign-in, closes connections and overwrites keys in memory. */
-  close(): void;
+  close(): Promise<void>;
 }
 
 /**
@@ -41,8 +43,26 @@ export function createRuntime(config: Config, warn: (line: string) => void, onAc
   };
   const tokens = new AccountTokens({ vault, transport, endpoints: resolved });
   const desk = createAccountDesk({ config, vault, transport, endpoints: resolved, warn, onAccountsChanged });
+  const sessions = new Sessions({
+    limits: config.sessions,
+    places: new Places(config.paths.data),
+    onEnd: async ({ sub, storage }, why) => {
+      tokens.forget(sub);
+      vault.release(sub);
+      if (storage === "MEMORY_ONLY" && (why === "idle" || why === "lifetime")) {
+        await vault.remove(sub);
+        onAccountsChanged();
+      }
+    },
+  });
+  const records = async () => {
+    const current = await vault.accounts();
+    await sessions.endReplaced(current);
+    return current;
+  };
   const run = createPipeline({
-    records: () => vault.accounts(),
+    records,
+    sessions,
     report: (error) => warn(`fault: ${redact(error instanceof Error ? error.message : String(error))}`),
     google: (account, { signal, idempotent }) =>
       createGoogleClients({
@@ -64,8 +84,9 @@ export function createRuntime(config: Config, warn: (line: string) => void, onAc
         throw new ToolError("internal", `${listed.definition.name} is listed but not there`, "Reinstall the package.");
       return toCallResult(await run({ tool, arguments: call.arguments, signal: call.signal, progress: call.progress }));
     },
-    close() {
+    async close() {
       desk.close();
+      await sessions.close();
       transport.close();
       vault.dispose();
     },

@@ -4,8 +4,8 @@ import type { Vault } from "../credentials/vault.ts";
 import { ToolError } from "../errors.ts";
 import type { Transport } from "../net/transport.ts";
 import type { Endpoints } from "./endpoints.ts";
-import { createIdTokenVerifier } from "./id-token.ts";
-import { refreshAccess } from "./token-endpoint.ts";
+import { CLOCK_LIMIT_MS, createIdTokenVerifier, type IdTokenVerifier } from "./id-token.ts";
+import { refreshAccess, type TokenAnswer } from "./token-endpoint.ts";
 
 /** A token is renewed this long before it expires, plus up to as much again, so that processes do not all ask at once. */
 const REFRESH_AHEAD_MS = 60_000;
@@ -28,6 +28,8 @@ export interface AccountTokensDependencies {
   random?(): number;
   /** Milliseconds to wait before each further try when Google cannot be reached. */
   networkWaits?: readonly number[];
+  /** Milliseconds that one renewal may take, waits included. */
+  renewalLimitMs?: number;
 }
 
 interface Usable {
@@ -49,8 +51,11 @@ export class AccountTokens {
   readonly #now: () => number;
   readonly #random: () => number;
   readonly #networkWaits: readonly number[];
+  readonly #renewalLimitMs: number;
   readonly #held = new Map<string, Usable>();
   readonly #renewals = new Map<string, Promise<Usable>>();
+  /** Verifiers by the address of their keys, which they keep for an hour. */
+  readonly #verifiers = new Map<string, IdTokenVerifier>();
 
   constructor(dependencies: AccountTokensDependencies) {
     this.#vault = dependencies.vault;
@@ -59,6 +64,7 @@ export class AccountTokens {
     this.#now = dependencies.now ?? Date.now;
     this.#random = dependencies.random ?? Math.random;
     this.#networkWaits = dependencies.networkWaits ?? NETWORK_WAITS_MS;
+    this.#renewalLimitMs = dependencies.renewalLimitMs ?? RENEWAL_LIMIT_MS;
   }
 
   /**
@@ -79,9 +85,9 @@ export class AccountTokens {
     return (await abortable(renewal, signal)).token;
   }
 
-  /** Forgets every token that is held. */
-  forget(): void {
-    this.#held.clear();
+  /** Drops the token that is held for an account; the next call reads it from the vault. */
+  forget(sub: string): void {
+    this.#held.delete(sub);
   }
 
   async #recordOf(sub: string): Promise<AccountRecord> {
@@ -113,12 +119,11 @@ export class AccountTokens {
       // What another process has renewed in the meantime is in `current`, because the vault reads it under its lock.
       const credential = await this.#vault.update(record.sub, async (current) => {
         const usable = this.#usable(record, current);
-        return usable.token !== rejected && this.#isFresh(usable) ? current : await this.#refresh(current);
+        return usable.token !== rejected && this.#isFresh(usable) ? current : await this.#refreshOrNote(current);
       });
       return this.#usable(record, credential);
     } catch (error) {
       if (!(error instanceof ToolError)) throw error;
-      if (error.code === "grant_revoked") await this.#vault.noteRefusal(record.sub, error.message).catch(() => {});
       const stillGood = stored.token !== rejected && stored.expiresAt > this.#now();
       if ((error.code === "network_error" || error.code === "google_error") && stillGood)
         return { ...stored, margin: 0 };
@@ -126,27 +131,27 @@ export class AccountTokens {
     }
   }
 
+  /** Runs under the account's lock, so that a refusal is never noted of a sign-in that came after it. */
+  async #refreshOrNote(current: Credential): Promise<Credential> {
+    try {
+      return await this.#refresh(current);
+    } catch (error) {
+      if (error instanceof ToolError && error.code === "grant_revoked")
+        await this.#vault.noteRefusal(current.sub, error.message).catch(() => {});
+      throw error;
+    }
+  }
+
   async #refresh(current: Credential): Promise<Credential> {
     const endpoints = await this.#endpoints();
-    const signal = AbortSignal.timeout(RENEWAL_LIMIT_MS);
+    const signal = AbortSignal.timeout(this.#renewalLimitMs);
     const request = { transport: this.#transport, endpoint: endpoints.token, client: current.client, signal };
     const answer = await withNetworkRetries(
       () => refreshAccess(request, current.refreshToken),
       this.#networkWaits,
       signal,
     );
-    if (answer.idToken !== undefined) {
-      const verify = createIdTokenVerifier(endpoints, this.#transport);
-      const expected = { clientId: current.client.clientId, nonce: undefined, allowedDomains: [], now: this.#now() };
-      const { sub } = await verify(answer.idToken, expected);
-      if (sub !== current.sub) {
-        throw new ToolError(
-          "invalid_id_token",
-          "Google answered for another account",
-          "Sign in again with `groupon-google-mcp login`.",
-        );
-      }
-    }
+    if (answer.idToken !== undefined) await this.#checkSubject(answer.idToken, answer, current, endpoints);
     return {
       ...current,
       accessToken: answer.accessToken,
@@ -154,6 +159,27 @@ export class AccountTokens {
       refreshToken: answer.refreshToken ?? current.refreshToken,
       scopes: answer.scopes.length > 0 ? answer.scopes : current.scopes,
     };
+  }
+
+  /** An ID token that comes with a refresh must name the same account (OpenID Connect Core 1.0 section 12.2). */
+  async #checkSubject(
+    idToken: string,
+    { clockAheadMs = 0 }: TokenAnswer,
+    current: Credential,
+    endpoints: Endpoints,
+  ): Promise<void> {
+    const verify = this.#verifiers.get(endpoints.jwks) ?? createIdTokenVerifier(endpoints, this.#transport);
+    this.#verifiers.set(endpoints.jwks, verify);
+    // A clock that has gone wrong does not end a sign-in that stands: then Google's own time counts.
+    const now = Date.now() - (Math.abs(clockAheadMs) > CLOCK_LIMIT_MS ? clockAheadMs : 0);
+    const expected = { clientId: current.client.clientId, nonce: undefined, allowedDomains: [], now };
+    const { sub } = await verify(idToken, expected);
+    if (sub === current.sub) return;
+    throw new ToolError(
+      "invalid_id_token",
+      "Google answered for another account",
+      "Sign in again with `groupon-google-mcp login`.",
+    );
   }
 
   #usable(record: AccountRecord, credential: Credential): Usable {
@@ -181,7 +207,9 @@ async function withNetworkRetries<T>(
     } catch (error) {
       const passing = error instanceof ToolError && (error.code === "network_error" || error.code === "google_error");
       if (!passing || signal.aborted) throw error;
-      await delay(wait, undefined, { signal });
+      await delay(wait, undefined, { signal }).catch(() => {
+        throw error;
+      });
     }
   }
   return request();

@@ -1,7 +1,9 @@
 import type { AccountRecord } from "../credentials/credential.ts";
+import type { Sessions } from "../sessions/sessions.ts";
 import { answerErrors } from "./answer-errors.ts";
 import { checkScopes } from "./check-scopes.ts";
 import { chooseAccount } from "./choose-account.ts";
+import { enterSession } from "./enter-session.ts";
 import { parseInput } from "./parse-input.ts";
 import { redactResult } from "./redact-result.ts";
 import { type RunDependencies, runTool } from "./run-tool.ts";
@@ -10,6 +12,7 @@ import { compose, type Next } from "./stage.ts";
 export interface PipelineDependencies extends RunDependencies {
   /** Records of all accounts, read anew for each call. */
   records(): Promise<AccountRecord[]>;
+  sessions: Pick<Sessions, "enter">;
   /** Told of faults of this program, for its error output. */
   report(error: unknown): void;
 }
@@ -23,6 +26,7 @@ export function createPipeline(dependencies: PipelineDependencies): Next {
     answerErrors(dependencies.report),
     parseInput,
     chooseAccount(dependencies.records),
+    enterSession(dependencies.sessions),
     checkScopes,
     runTool(dependencies),
   ]);

@@ -1,4 +1,5 @@
 import type { AccountRecord } from "../credentials/credential.ts";
+import type { Session } from "../sessions/sessions.ts";
 import type { AnyTool, Call, ToolResult } from "../tools/tool.ts";
 
 /** One call on its way through the stages. Each stage may add to it and hands it on; none changes it in place. */
@@ -12,6 +13,8 @@ export interface Invocation {
   readonly accountName?: string;
   /** Set by the account stage for every tool that needs a sign-in. */
   readonly account?: AccountRecord;
+  /** Set by the session stage. */
+  readonly session?: Session;
   readonly signal: AbortSignal;
   readonly progress: Call["progress"];
 }

@@ -42,6 +42,7 @@ const reported: unknown[] = [];
 function pipeline(records: AccountRecord[]) {
   return createPipeline({
     records: () => Promise.resolve(records),
+    sessions: { enter: ({ sub }) => Promise.resolve({ id: "session", sub }) },
     report: (error) => reported.push(error),
     google: (account) => {
       const refuse = () => Promise.reject(new Error(`no network for ${account.email}`));

@@ -1,0 +1,10 @@
+import type { Sessions } from "../sessions/sessions.ts";
+import type { Stage } from "./stage.ts";
+
+/** Opens the account's session, or goes on with it (SECURITY-SPEC 3). */
+export function enterSession(sessions: Pick<Sessions, "enter">): Stage {
+  return async (invocation, next) => {
+    if (!invocation.account) return next(invocation);
+    return next({ ...invocation, session: await sessions.enter(invocation.account) });
+  };
+}
