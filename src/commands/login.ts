@@ -31,7 +31,7 @@ export async function login(rawOptions: unknown): Promise<void> {
   const options = parseOptions(rawOptions);
   const services = parseServices(options.services);
   const config = loadConfig(process.env);
-  const transport = createTransport(config.emulatorOrigin);
+  const transport = createTransport(config.emulatorOrigin, { network: config.network, warn: say });
   const vault = openVault(config, { warn: say });
   const interrupted = new AbortController();
   const interrupt = () =>

@@ -18,7 +18,7 @@ const PERMISSIONS_PAGE = "https://myaccount.google.com/connections";
  */
 export async function revoke(email: unknown, options: unknown): Promise<void> {
   const config = loadConfig(process.env);
-  const transport = createTransport(config.emulatorOrigin);
+  const transport = createTransport(config.emulatorOrigin, { network: config.network, warn: say });
   const vault = openVault(config, { warn: say });
   const chosen = chooseAccounts(await vault.accounts(), email, options);
   if (chosen.length === 0) say("Nobody is signed in.");

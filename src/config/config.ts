@@ -44,6 +44,14 @@ export interface Config {
     /** Sessions that one account may have over all running servers. */
     readonly concurrent: number;
   };
+  readonly network: {
+    /** Address of the proxy that requests go through. */
+    readonly proxy: string | undefined;
+    /** Hosts that are reached without it. */
+    readonly noProxy: readonly string[];
+    /** Whether Node has been told to trust the network's own authority. */
+    readonly ownAuthority: boolean;
+  };
   /** IANA time zone in which times are shown. */
   readonly timeZone: string;
 }
@@ -68,6 +76,11 @@ const text = z
   .optional()
   .transform((value) => (value === "" ? undefined : value));
 
+const proxy = text.refine(
+  (value) => value === undefined || (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)),
+  "expected the address of a proxy such as http://proxy.example.com:8080",
+);
+
 const environmentSchema = z.object({
   GOOGLE_MCP_HOME: text.refine((value) => value === undefined || isAbsolute(value), "expected an absolute path"),
   GOOGLE_MCP_EMULATOR_HOST: text,
@@ -84,6 +97,11 @@ const environmentSchema = z.object({
   SESSION_TIMEOUT_MINUTES: z.coerce.number().min(1).max(1440).default(60),
   MAX_SESSION_LIFETIME_HOURS: z.coerce.number().min(1).max(720).default(24),
   MAX_CONCURRENT_SESSIONS: z.coerce.number().int().min(1).max(1000).default(10),
+  HTTPS_PROXY: proxy,
+  https_proxy: proxy,
+  NO_PROXY: list,
+  no_proxy: list,
+  NODE_EXTRA_CA_CERTS: text,
   GOOGLE_MCP_TIME_ZONE: text.refine(
     (value) => value === undefined || isTimeZone(value),
     "expected an IANA time zone such as Europe/Berlin",
@@ -121,6 +139,11 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
       idleMs: env.SESSION_TIMEOUT_MINUTES * 60_000,
       lifetimeMs: env.MAX_SESSION_LIFETIME_HOURS * 3_600_000,
       concurrent: env.MAX_CONCURRENT_SESSIONS,
+    }),
+    network: Object.freeze({
+      proxy: env.https_proxy ?? env.HTTPS_PROXY,
+      noProxy: env.no_proxy.length > 0 ? env.no_proxy : env.NO_PROXY,
+      ownAuthority: env.NODE_EXTRA_CA_CERTS !== undefined,
     }),
     timeZone: env.GOOGLE_MCP_TIME_ZONE ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
   });

@@ -1,6 +1,7 @@
 import { GaxiosError } from "gaxios";
 import { z } from "zod";
 import { type ErrorCode, ToolError } from "../errors.ts";
+import { describeNetworkFault } from "../net/network-fault.ts";
 import { redact } from "../redaction.ts";
 import { GoogleApiError } from "./google-api-error.ts";
 import { type Failure, isUncertain } from "./retry.ts";
@@ -84,12 +85,8 @@ export function toToolError(error: unknown, repeatable: boolean, signal: AbortSi
     );
   }
   if (answer.status === undefined) {
-    return new ToolError(
-      "network_error",
-      "Google could not be reached",
-      "Check the network connection and try again.",
-      { cause: error },
-    );
+    const { message, fix } = describeNetworkFault(error);
+    return new ToolError("network_error", message, fix, { cause: error });
   }
   return describeRefusal(answer, answer.status, error);
 }

@@ -31,7 +31,7 @@ export interface Runtime {
  * @param onAccountsChanged called after a sign-in that this server has made
  */
 export function createRuntime(config: Config, warn: (line: string) => void, onAccountsChanged: () => void): Runtime {
-  const transport = createTransport(config.emulatorOrigin);
+  const transport = createTransport(config.emulatorOrigin, { network: config.network, warn });
   const vault = openVault(config, { warn });
   let endpoints: ReturnType<typeof resolveEndpoints> | undefined;
   const resolved = () => {

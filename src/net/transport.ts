@@ -2,6 +2,9 @@ import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { Gaxios } from "gaxios";
 import { ToolError } from "../errors.ts";
+import { registerSecret } from "../redaction.ts";
+import { googleRoots } from "./google-roots.ts";
+import { isDirect, STRICT_TLS, StrictProxyAgent } from "./proxy.ts";
 
 /** How every request leaves this program: one HTTP client with connections that are kept warm. */
 export interface Transport {
@@ -18,16 +21,69 @@ export interface Transport {
 /** Milliseconds after which an OAuth request without its own limit is given up. */
 export const REQUEST_TIMEOUT_MS = 30_000;
 
-/** Makes the transport for Google, or for an emulator's plain HTTP on loopback. */
-export function createTransport(emulatorOrigin: string | undefined): Transport {
-  const agent = emulatorOrigin
-    ? new HttpAgent({ keepAlive: true })
-    : new HttpsAgent({ keepAlive: true, minVersion: "TLSv1.2" });
+/** What the person's network needs. */
+export interface NetworkSettings {
+  /** `HTTPS_PROXY`: the address of a proxy that every request goes through. */
+  readonly proxy: string | undefined;
+  /** `NO_PROXY`: hosts that are reached without it. */
+  readonly noProxy: readonly string[];
+  /** `NODE_EXTRA_CA_CERTS` is set: Node trusts the network's own authority too. */
+  readonly ownAuthority: boolean;
+}
+
+const PLAIN_NETWORK: NetworkSettings = { proxy: undefined, noProxy: [], ownAuthority: false };
+
+export interface TransportOptions {
+  network?: NetworkSettings;
+  /** Tells the person something once, such as that another trust than Google's own list is used. */
+  warn?(line: string): void;
+  /** Authorities in place of Google's, as PEM; for tests. */
+  roots?: readonly string[];
+}
+
+/**
+ * Makes the transport for Google, or for an emulator's plain HTTP on loopback. Google's hosts must chain to an authority
+ * that Google lists; where the person's network has an authority or a proxy of its own, the system's trust takes its
+ * place (SECURITY-SPEC 6).
+ */
+export function createTransport(emulatorOrigin: string | undefined, options: TransportOptions = {}): Transport {
+  if (emulatorOrigin !== undefined) {
+    const agent = new HttpAgent({ keepAlive: true });
+    return {
+      http: new Gaxios({ agent, retry: false }),
+      apiAddress: (url) => moveTo(emulatorOrigin, url),
+      close: () => agent.destroy(),
+    };
+  }
+  const { network = PLAIN_NETWORK, warn = () => {} } = options;
+  tellAboutNetwork(network, warn);
+  if (network.proxy !== undefined) registerSecret(decodeURIComponent(new URL(network.proxy).password));
+  const systemTrust = network.ownAuthority || network.proxy !== undefined;
+  const direct = new HttpsAgent({
+    keepAlive: true,
+    ...STRICT_TLS,
+    ...(!systemTrust && { ca: [...(options.roots ?? googleRoots())] }),
+  });
+  const proxied = network.proxy === undefined ? undefined : new StrictProxyAgent(network.proxy, { keepAlive: true });
+  const agentFor = ({ hostname }: URL) => (proxied && !isDirect(hostname, network.noProxy) ? proxied : direct);
   return {
-    http: new Gaxios({ agent, retry: false }),
-    apiAddress: emulatorOrigin ? (url) => moveTo(emulatorOrigin, url) : checkApiHost,
-    close: () => agent.destroy(),
+    http: new Gaxios({ agent: agentFor, retry: false }),
+    apiAddress: checkApiHost,
+    close() {
+      direct.destroy();
+      proxied?.destroy();
+    },
   };
+}
+
+function tellAboutNetwork({ proxy, ownAuthority }: NetworkSettings, warn: (line: string) => void): void {
+  if (process.env.NODE_TLS_REJECT_UNAUTHORIZED === "0") {
+    warn("NODE_TLS_REJECT_UNAUTHORIZED=0 is not followed: certificates are checked all the same.");
+  }
+  if (ownAuthority)
+    warn("NODE_EXTRA_CA_CERTS is set: the system's authorities and yours are trusted, not Google's list alone.");
+  else if (proxy !== undefined)
+    warn("HTTPS_PROXY is set: the system's authorities are trusted, not Google's list alone.");
 }
 
 function moveTo(origin: string, url: string): string {
