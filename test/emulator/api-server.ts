@@ -1,18 +1,18 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { ApiError, type ApiResponse, type EmulatedAccount } from "./api.ts";
-import { type FaultKind, Faults, faultError } from "./faults.ts";
-import { applyFields } from "./fields.ts";
-import { errorBody, insufficientScopes, unauthenticated } from "./google-errors.ts";
+import { ApiError, type ApiResponse } from "./api.ts";
+import { type BatchedAnswer, type BatchedRequest, readBatch, writeBatch } from "./batch.ts";
+import { type CheckedRequest, checkRequest } from "./check-request.ts";
+import { type FaultKind, type Faults, faultError } from "./faults.ts";
+import { cut, type Mask } from "./fields.ts";
+import { errorBody, insufficientScopes, notFoundPage, unauthenticated } from "./google-errors.ts";
 import type { Grants, IssuedToken } from "./grants.ts";
 import { flatHeaders, readBody } from "./http.ts";
-import { parseMultipart } from "./multipart.ts";
 import type { RouteMatch, Router } from "./router.ts";
-import { parseJson, readUpload, UploadSessions } from "./uploads.ts";
-import { checkBody, checkQuery } from "./validate.ts";
+import { checkMedia, type UploadSession, UploadSessions } from "./uploads.ts";
 
-/** An API request that arrived, for tests to look at. */
+/** An API request that arrived, for tests to look at; a batch is there itself and with each of its parts. */
 export interface RecordedRequest {
   verb: string;
   path: string;
@@ -20,6 +20,8 @@ export interface RecordedRequest {
   methodId: string | undefined;
   headers: Readonly<Record<string, string | undefined>>;
   body: Buffer;
+  /** When it came, in milliseconds since the epoch. */
+  at: number;
   /** Status of the answer, once there is one. */
   status: number | undefined;
   /** Bytes of the answer's body. */
@@ -41,21 +43,20 @@ interface Answer {
   body: Buffer | Readable;
 }
 
-const MOST_BATCH_PARTS = 100;
-
 /** The APIs: routing, token, scopes, parameters, body, uploads, faults, partial responses, batches. */
 export class ApiServer {
-  readonly faults = new Faults();
   readonly requests: RecordedRequest[] = [];
   readonly #router: Router;
   readonly #grants: Grants;
   readonly #origin: string;
-  readonly #uploads = new UploadSessions();
+  readonly #faults: Faults;
+  readonly #uploads = new UploadSessions<Answer>();
 
-  constructor(router: Router, grants: Grants, origin: string) {
+  constructor(router: Router, grants: Grants, origin: string, faults: Faults) {
     this.#router = router;
     this.#grants = grants;
     this.#origin = origin;
+    this.#faults = faults;
   }
 
   /** Answers one request from the wire. */
@@ -66,8 +67,7 @@ export class ApiServer {
       headers: flatHeaders(request),
       body: await readBody(request),
     };
-    const isBatch = incoming.verb === "POST" && /^\/batch(\/|$)/.test(url.pathname);
-    const answer = isBatch ? await this.#batch(incoming) : await this.#answer(incoming);
+    const answer = await this.#answer(incoming);
     if (answer === "drop") {
       request.socket.destroy();
       return;
@@ -81,38 +81,48 @@ export class ApiServer {
   }
 
   async #answer(incoming: Incoming): Promise<Answer | "drop"> {
-    const match = this.#router.match(incoming.verb, incoming.url.pathname, incoming.url.searchParams.has("upload_id"));
+    const { verb, url } = incoming;
+    const match = this.#router.match(verb, url.pathname, url.searchParams.has("upload_id"));
     const recorded: RecordedRequest = {
-      verb: incoming.verb,
-      path: incoming.url.pathname,
-      query: incoming.url.searchParams,
+      verb,
+      path: url.pathname,
+      query: url.searchParams,
       methodId: match?.methodId,
       headers: incoming.headers,
       body: incoming.body,
+      at: Date.now(),
       status: undefined,
       answeredBytes: 0,
     };
     this.requests.push(recorded);
-    const fault = this.faults.take({ path: recorded.path, methodId: recorded.methodId, verb: recorded.verb });
+    const fault = this.#faults.take({ path: recorded.path, methodId: recorded.methodId, verb: recorded.verb });
     if (fault?.kind === "delay") await new Promise((resolve) => setTimeout(resolve, fault.ms));
     if (fault?.kind === "drop" && fault.when === "before") return "drop";
     const answer = await this.#respond(incoming, match, fault);
+    if (answer === "drop" || fault?.kind === "drop") return "drop";
     recorded.status = answer.status;
     recorded.answeredBytes = Buffer.isBuffer(answer.body) ? answer.body.length : 0;
-    return fault?.kind === "drop" ? "drop" : answer;
+    return answer;
   }
 
-  async #respond(incoming: Incoming, match: RouteMatch | undefined, fault: FaultKind | undefined): Promise<Answer> {
+  async #respond(
+    incoming: Incoming,
+    match: RouteMatch | undefined,
+    fault: FaultKind | undefined,
+  ): Promise<Answer | "drop"> {
+    const legacy = match?.described?.legacy ?? false;
     try {
-      if (!match)
-        throw new ApiError(404, "notFound", `The requested URL ${incoming.url.pathname} was not found on this server.`);
+      const batched = /^\/batch\/(\w+)\/(v\d+)$/.exec(incoming.url.pathname);
+      const batch = incoming.verb === "POST" && batched && this.#router.serves(`/${batched[1]}/${batched[2]}`);
+      if (!match && !batch) return notFound(incoming.url.pathname);
       if (fault && fault.kind !== "delay" && fault.kind !== "drop") {
-        const { error, headers, details } = faultError(fault, match.service);
-        return json(error.status, errorBody(error, details), headers);
+        const { error, headers, details } = faultError(fault, match?.service ?? "www.googleapis.com");
+        return json(error.status, errorBody(error, legacy, details), headers);
       }
-      return await this.#serve(incoming, match);
+      if (match) return await this.#serve(incoming, match);
+      return await this.#batch(incoming, batched?.[1] ?? "", batched?.[2] ?? "");
     } catch (error) {
-      if (error instanceof ApiError) return json(error.status, errorBody(error));
+      if (error instanceof ApiError) return json(error.status, errorBody(error, legacy));
       throw error;
     }
   }
@@ -130,13 +140,10 @@ export class ApiServer {
     }
     const session = incoming.url.searchParams.get("upload_id");
     if (match.upload && session !== null) return this.#continueUpload(incoming, match, token.issued, session);
-    if (match.described) checkQuery(match.described, incoming.url.searchParams);
-    const content = this.#contentOf(incoming, match);
-    if (match.described) checkBody(match.described, content.body);
-    if (match.upload && incoming.url.searchParams.get("uploadType") === "resumable") {
-      return this.#startUpload(incoming, content.body, token.issued);
-    }
-    return this.#run(incoming, match, token.issued, content);
+    const checked = checkRequest(match, { ...incoming, query: incoming.url.searchParams });
+    if (match.upload && incoming.url.searchParams.get("uploadType") === "resumable")
+      return this.#startUpload(incoming, match, checked.body);
+    return this.#run(incoming, match, token.issued, checked);
   }
 
   #tokenOf(incoming: Incoming): { issued: IssuedToken | undefined; missing: boolean } {
@@ -148,147 +155,112 @@ export class ApiServer {
     };
   }
 
-  #contentOf({ url, headers, body, verb }: Incoming, match: RouteMatch): ReturnType<typeof readUpload> {
-    const contentType = headers["content-type"] ?? "";
-    if (match.upload) return readUpload(url.searchParams.get("uploadType"), contentType, body);
-    if (body.length === 0) return { body: undefined, media: undefined };
-    if (verb === "GET" || verb === "DELETE")
-      throw new ApiError(400, "badRequest", `A ${verb} request must not have a body.`);
-    if (!contentType.toLowerCase().startsWith("application/json")) {
-      throw new ApiError(415, "unsupportedMediaType", `Unsupported content with type: ${contentType}`);
-    }
-    return { body: parseJson(body), media: undefined };
-  }
-
-  #startUpload(incoming: Incoming, body: unknown, token: IssuedToken): Answer {
+  #startUpload(incoming: Incoming, match: RouteMatch, body: unknown): Answer {
     const mimeType = incoming.headers["x-upload-content-type"] ?? "application/octet-stream";
+    const length = Number(incoming.headers["x-upload-content-length"] ?? 0);
+    const limits = match.described?.mediaUpload;
+    if (limits?.maxSize !== undefined && length > Number(limits.maxSize))
+      throw new ApiError(413, "uploadTooLarge", "Request Too Large");
+    if (limits) checkMedia(limits, { mimeType, content: Buffer.alloc(0) });
     const { verb, url } = incoming;
-    const session = this.#uploads.start({
-      verb,
-      pathname: url.pathname,
-      query: url.searchParams,
-      body,
-      mimeType,
-      token: token.token,
-    });
+    const session = this.#uploads.start({ verb, pathname: url.pathname, query: url.searchParams, body, mimeType });
     const location = new URL(`${this.#origin}${url.pathname}`);
     location.searchParams.set("uploadType", "resumable");
     location.searchParams.set("upload_id", session.id);
-    return { status: 200, headers: { Location: location.href }, body: Buffer.alloc(0) };
+    return {
+      status: 200,
+      headers: { Location: location.href, "X-GUploader-UploadID": session.id },
+      body: Buffer.alloc(0),
+    };
   }
 
   async #continueUpload(incoming: Incoming, match: RouteMatch, token: IssuedToken, id: string): Promise<Answer> {
     const session = this.#uploads.find(id);
     if (!session || session.pathname !== incoming.url.pathname || incoming.verb !== "PUT")
       throw new ApiError(404, "notFound", "Upload session not found.");
-    if (!this.#uploads.take(session, incoming.headers["content-range"], incoming.body)) {
-      const range: Record<string, string> =
-        session.received.length > 0 ? { Range: `bytes=0-${session.received.length - 1}` } : {};
-      return { status: 308, headers: range, body: Buffer.alloc(0) };
-    }
+    // Asked again after it was complete, a session gives its answer again.
+    if (session.answer) return session.answer;
+    if (!this.#uploads.take(session, incoming.headers["content-range"], incoming.body)) return resumeFrom(session);
     const url = new URL(`${incoming.url.pathname}?${session.query}`, this.#origin);
-    return this.#run({ ...incoming, url }, match, token, {
-      body: session.body,
-      media: { mimeType: session.mimeType, content: session.received },
-    });
+    const parts = { verb: session.verb, query: session.query, headers: {}, body: Buffer.alloc(0) };
+    const { mask } = checkRequest(match, parts);
+    const media = { mimeType: session.mimeType, content: session.received };
+    if (match.described?.mediaUpload) checkMedia(match.described.mediaUpload, media);
+    session.answer = await this.#run({ ...incoming, url }, match, token, { body: session.body, media, mask });
+    return session.answer;
   }
 
-  async #run(
-    incoming: Incoming,
-    match: RouteMatch,
-    token: IssuedToken,
-    content: ReturnType<typeof readUpload>,
-  ): Promise<Answer> {
-    const account: EmulatedAccount = token.grant.account;
+  async #run(incoming: Incoming, match: RouteMatch, token: IssuedToken, checked: CheckedRequest): Promise<Answer> {
     const answer = await match.route.handle({
       methodId: match.methodId,
-      account,
+      account: token.grant.account,
       scopes: token.scopes,
       clientId: token.grant.clientId,
       path: match.path,
       query: incoming.url.searchParams,
-      body: content.body,
-      media: content.media,
+      body: checked.body,
+      media: checked.media,
       headers: incoming.headers,
       origin: this.#origin,
     });
-    return this.#shape(answer, incoming.url.searchParams.get("fields"));
+    return shape(answer, checked.mask);
   }
 
-  #shape(answer: ApiResponse, fields: string | null): Answer {
-    const headers = answer.headers ?? {};
-    if (answer.bytes !== undefined) {
-      return {
-        status: answer.status ?? 200,
-        headers: { "Content-Type": answer.contentType ?? "application/octet-stream", ...headers },
-        body: answer.bytes,
-      };
+  /** Google, "Batching requests": calls to one API, each run as if it had come alone, answered in one body. */
+  async #batch(incoming: Incoming, api: string, version: string): Promise<Answer | "drop"> {
+    const requests = readBatch(api, incoming.headers, incoming.body);
+    const answers: BatchedAnswer[] = [];
+    for (const request of requests) {
+      const answer = await this.#answerPart(request, `/${api}/${version}/`);
+      if (answer === "drop") return "drop";
+      answers.push({ ...answer, contentId: request.contentId });
     }
-    if (answer.json === undefined) return { status: answer.status ?? 204, headers, body: Buffer.alloc(0) };
-    return json(answer.status ?? 200, fields === null ? answer.json : applyFields(answer.json, fields), headers);
+    const { contentType, body } = writeBatch(answers);
+    return { status: 200, headers: { "Content-Type": contentType }, body };
   }
 
-  /** Google, "Batching requests": up to 100 parts, each run as if it had come alone, answered in one body. */
-  async #batch(incoming: Incoming): Promise<Answer> {
-    const parts = parseMultipart(incoming.headers["content-type"] ?? "", incoming.body);
-    if (!parts || !incoming.headers["content-type"]?.startsWith("multipart/mixed")) {
-      return json(
-        400,
-        errorBody(new ApiError(400, "badRequest", "Failed to parse batch request, error: not multipart/mixed.")),
-      );
+  async #answerPart(request: BatchedRequest, prefix: string): Promise<(Answer & { body: Buffer }) | "drop"> {
+    const url = new URL(`${this.#origin}${request.target}`);
+    if (!url.pathname.startsWith(prefix) || url.searchParams.get("alt") === "media") {
+      const message = "A batch takes calls to its own API only, without upload or download of content.";
+      return json(400, errorBody(new ApiError(400, "badRequest", message), false));
     }
-    if (parts.length > MOST_BATCH_PARTS) {
-      return json(
-        400,
-        errorBody(
-          new ApiError(
-            400,
-            "badRequest",
-            `The batch request has too many parts: ${parts.length} > ${MOST_BATCH_PARTS}.`,
-          ),
-        ),
-      );
-    }
-    const boundary = "batch_emulated";
-    const answers = await Promise.all(
-      parts.map(async (part, index) =>
-        this.#batchPart(incoming, part.content, part.headers["content-id"] ?? `${index}`),
-      ),
-    );
-    const body = `${answers.map((answer) => `--${boundary}\r\n${answer}\r\n`).join("")}--${boundary}--\r\n`;
-    return {
-      status: 200,
-      headers: { "Content-Type": `multipart/mixed; boundary=${boundary}` },
-      body: Buffer.from(body, "latin1"),
-    };
-  }
-
-  async #batchPart(outer: Incoming, content: Buffer, contentId: string): Promise<string> {
-    const text = content.toString("latin1");
-    const split = /\r?\n\r?\n/.exec(text);
-    const head = (split ? text.slice(0, split.index) : text).split(/\r?\n/);
-    const [verb = "GET", target = "/"] = (head[0] ?? "").split(" ");
-    const own = Object.fromEntries(
-      head
-        .slice(1)
-        .map((line) => [
-          line.slice(0, line.indexOf(":")).trim().toLowerCase(),
-          line.slice(line.indexOf(":") + 1).trim(),
-        ]),
-    );
-    const headers: Record<string, string | undefined> = { authorization: outer.headers.authorization, ...own };
-    const body = split ? Buffer.from(text.slice(split.index + split[0].length), "latin1") : Buffer.alloc(0);
-    const answer = await this.#answer({ verb, url: new URL(target, this.#origin), headers, body });
-    if (answer === "drop" || !Buffer.isBuffer(answer.body))
-      throw new Error("a batch part can neither be dropped nor streamed");
-    const lines = Object.entries({ ...answer.headers, "Content-Length": String(answer.body.length) }).map(
-      ([name, value]) => `${name}: ${value}`,
-    );
-    return `Content-Type: application/http\r\nContent-ID: <response-${contentId.replace(/^<|>$/g, "")}>\r\n\r\nHTTP/1.1 ${answer.status} OK\r\n${lines.join("\r\n")}\r\n\r\n${answer.body.toString("latin1")}`;
+    const answer = await this.#answer({ ...request, url });
+    if (answer === "drop") return "drop";
+    const { body } = answer;
+    if (!Buffer.isBuffer(body)) throw new Error("only content is streamed, and a batch takes none");
+    return { ...answer, body };
   }
 }
 
-function json(status: number, body: unknown, headers: Record<string, string> = {}): Answer {
+/** The answer to a piece that was not the last: which bytes are there. */
+function resumeFrom({ received }: UploadSession<Answer>): Answer {
+  const headers: Record<string, string> = received.length > 0 ? { Range: `bytes=0-${received.length - 1}` } : {};
+  return { status: 308, headers, body: Buffer.alloc(0) };
+}
+
+function shape(answer: ApiResponse, mask: Mask | undefined): Answer {
+  const headers = answer.headers ?? {};
+  if (answer.bytes !== undefined) {
+    return {
+      status: answer.status ?? 200,
+      headers: { "Content-Type": answer.contentType ?? "application/octet-stream", ...headers },
+      body: answer.bytes,
+    };
+  }
+  if (answer.json === undefined) return { status: answer.status ?? 204, headers, body: Buffer.alloc(0) };
+  return json(answer.status ?? 200, mask ? cut(answer.json, mask) : answer.json, headers);
+}
+
+function notFound(path: string): Answer {
+  return {
+    status: 404,
+    headers: { "Content-Type": "text/html; charset=UTF-8" },
+    body: Buffer.from(notFoundPage(path)),
+  };
+}
+
+function json(status: number, body: unknown, headers: Record<string, string> = {}): Answer & { body: Buffer } {
   return {
     status,
     headers: { "Content-Type": "application/json; charset=UTF-8", ...headers },

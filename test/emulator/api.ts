@@ -69,7 +69,14 @@ export class ApiError extends Error {
     readonly status: number,
     readonly reason: string,
     message: string,
-    readonly details: { domain?: string; location?: string; locationType?: string; grpcStatus?: string } = {},
+    readonly details: {
+      domain?: string;
+      location?: string;
+      locationType?: string;
+      grpcStatus?: string;
+      /** What is wrong with which field, as Google's newer API front end lists it. */
+      fieldViolations?: { field?: string; description: string }[];
+    } = {},
   ) {
     super(message);
   }

@@ -45,6 +45,7 @@ const methodSchema = z.object({
   httpMethod: z.string(),
   parameters: z.record(z.string(), describedSchema).default({}),
   request: z.object({ $ref: z.string() }).optional(),
+  response: z.object({ $ref: z.string() }).optional(),
   scopes: z.array(z.string()).default([]),
   mediaUpload: z.object({ accept: z.array(z.string()).optional(), maxSize: z.string().optional() }).optional(),
   supportsMediaDownload: z.boolean().optional(),
@@ -75,6 +76,8 @@ const documentSchema = z.object({
 export interface DiscoveredMethod extends z.infer<typeof methodSchema> {
   /** Host name of the API, such as `gmail.googleapis.com`. */
   service: string;
+  /** Whether the API answers errors in its older form, with `errors` alone and no `status` (Drive, Calendar). */
+  legacy: boolean;
   /** Whole path below the host, such as `/gmail/v1/users/{userId}/messages`. */
   fullPath: string;
   /** Parameters that every method of the API takes. */
@@ -92,12 +95,14 @@ export function discoveryFolder(): string | undefined {
 export function readDiscovery(folder: string, name: string): Map<string, DiscoveredMethod> {
   const document = documentSchema.parse(JSON.parse(readFileSync(join(folder, `${name}.json`), "utf8")));
   const root = new URL(document.rootUrl);
+  const legacy = root.hostname === "www.googleapis.com";
   const methods = new Map<string, DiscoveredMethod>();
   const visit = (resource: Resource) => {
     for (const method of Object.values(resource.methods ?? {})) {
       methods.set(method.id, {
         ...method,
-        service: root.hostname === "www.googleapis.com" ? `${document.name}.googleapis.com` : root.hostname,
+        service: legacy ? `${document.name}.googleapis.com` : root.hostname,
+        legacy,
         fullPath: `/${document.servicePath}${method.path}`,
         common: document.parameters,
         schemas: document.schemas,

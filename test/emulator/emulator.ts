@@ -4,7 +4,7 @@ import { ApiServer, type RecordedRequest } from "./api-server.ts";
 import { type CalendarService, calendarService } from "./calendar/service.ts";
 import { discoveryFolder, readDiscovery } from "./discovery.ts";
 import { type DriveService, driveService } from "./drive/service.ts";
-import type { Faults } from "./faults.ts";
+import { Faults } from "./faults.ts";
 import { type GmailService, gmailService } from "./gmail/service.ts";
 import { OAuthServer } from "./oauth.ts";
 import { Router } from "./router.ts";
@@ -43,8 +43,9 @@ export async function startEmulator(): Promise<Emulator> {
   const world = new World();
   const services = { gmail: gmailService(world), drive: driveService(world), calendar: calendarService(world) };
   const { router, scopes, strict } = buildRouter(Object.values(services));
-  const oauth = await OAuthServer.create(world, origin, scopes);
-  const api = new ApiServer(router, oauth.grants, origin);
+  const faults = new Faults();
+  const oauth = await OAuthServer.create(world, origin, scopes, faults);
+  const api = new ApiServer(router, oauth.grants, origin, faults);
 
   server.on("request", (request, response) => {
     const url = new URL(request.url ?? "/", origin);
@@ -66,7 +67,7 @@ export async function startEmulator(): Promise<Emulator> {
     strict,
     world,
     oauth,
-    faults: api.faults,
+    faults,
     requests: api.requests,
     ...services,
     environment: (home) => ({

@@ -1,10 +1,18 @@
 import { ApiError } from "./api.ts";
 
+/** Limits of Google's that a 403 tells of, in its words. */
+const LIMITS = {
+  rateLimitExceeded: "Rate Limit Exceeded",
+  userRateLimitExceeded: "User Rate Limit Exceeded",
+  dailyLimitExceeded: "Daily Limit Exceeded",
+  quotaExceeded: "Quota exceeded.",
+};
+
 /** What can be made to go wrong with a request. */
 export type FaultKind =
   | { kind: "delay"; ms: number }
   | { kind: "status"; status: number; retryAfter?: string }
-  | { kind: "too-fast"; reason: "rateLimitExceeded" | "userRateLimitExceeded"; retryAfter?: string }
+  | { kind: "too-fast"; reason: keyof typeof LIMITS; retryAfter?: string }
   | { kind: "drop"; when: "before" | "after" }
   | { kind: "api-disabled" };
 
@@ -62,12 +70,7 @@ export function faultError(
     }
     case "too-fast":
       return {
-        error: new ApiError(
-          403,
-          fault.reason,
-          fault.reason === "rateLimitExceeded" ? "Rate Limit Exceeded" : "User Rate Limit Exceeded",
-          { domain: "usageLimits" },
-        ),
+        error: new ApiError(403, fault.reason, LIMITS[fault.reason], { domain: "usageLimits" }),
         headers: retryHeader(fault.retryAfter),
       };
     case "api-disabled": {

@@ -1,4 +1,3 @@
-import type { ServerResponse } from "node:http";
 import type { ApiError } from "./api.ts";
 
 /** gRPC codes that Google's JSON errors carry beside the HTTP status. */
@@ -26,9 +25,15 @@ export interface GoogleErrorBody {
   };
 }
 
-export function errorBody(error: ApiError, details?: unknown[]): GoogleErrorBody {
-  const { domain = "global", location, locationType, grpcStatus } = error.details;
-  const status = grpcStatus ?? STATUS_NAMES[error.status];
+/**
+ * @param legacy whether the API leaves out `status` and `details`, as Drive and Calendar do for errors of their own
+ * @param details what belongs to the error whatever the API
+ */
+export function errorBody(error: ApiError, legacy: boolean, details?: unknown[]): GoogleErrorBody {
+  const { domain = "global", location, locationType, grpcStatus, fieldViolations } = error.details;
+  const newer = !legacy || details !== undefined || fieldViolations !== undefined;
+  const status = newer ? (grpcStatus ?? STATUS_NAMES[error.status]) : undefined;
+  const violations = fieldViolations && [{ "@type": BAD_REQUEST, fieldViolations }];
   return {
     error: {
       code: error.status,
@@ -43,21 +48,15 @@ export function errorBody(error: ApiError, details?: unknown[]): GoogleErrorBody
         },
       ],
       ...(status !== undefined && { status }),
-      ...(details && { details }),
+      ...((details ?? violations) && { details: details ?? violations }),
     },
   };
 }
 
-export function sendJson(
-  response: ServerResponse,
-  status: number,
-  body: unknown,
-  headers: Record<string, string> = {},
-): void {
-  const text = Buffer.from(JSON.stringify(body));
-  response
-    .writeHead(status, { "Content-Type": "application/json; charset=UTF-8", "Content-Length": text.length, ...headers })
-    .end(text);
+/** The page for an address where Google serves nothing. */
+export function notFoundPage(path: string): string {
+  const shown = path.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  return `<!DOCTYPE html><html lang=en><title>Error 404 (Not Found)!!1</title><p><b>404.</b> <ins>That’s an error.</ins><p>The requested URL <code>${shown}</code> was not found on this server. <ins>That’s all we know.</ins>`;
 }
 
 /** The answer to a request without a token that counts ("Request had invalid authentication credentials"). */
@@ -87,6 +86,7 @@ export function unauthenticated(missing: boolean): { body: GoogleErrorBody; head
   };
 }
 
+const BAD_REQUEST = "type.googleapis.com/google.rpc.BadRequest";
 export const ERROR_INFO = "type.googleapis.com/google.rpc.ErrorInfo";
 
 /** The answer to a token without a scope that the method accepts. */

@@ -4,6 +4,8 @@ import type { World } from "./world.ts";
 
 /** Google's lifetimes: a code ten minutes, an access token an hour. */
 const CODE_LIFETIME_MS = 10 * 60_000;
+/** Google, "Refresh token expiration": live refresh tokens of an account and client; one more ends the oldest. */
+const MOST_REFRESH_TOKENS = 100;
 export const ACCESS_TOKEN_LIFETIME_SECONDS = 3599;
 
 /** What a person has allowed one client: one grant an account and client, as Google keeps it. */
@@ -87,6 +89,8 @@ export class Grants {
   }
 
   issueRefreshToken(grant: Grant, scopes: string[], code: string | undefined): IssuedToken {
+    const live = [...this.refreshTokens.values()].filter((token) => token.grant === grant && this.isLive(token));
+    for (const oldest of live.slice(0, Math.max(0, live.length - MOST_REFRESH_TOKENS + 1))) oldest.expired = true;
     const token = this.#token(
       `1//0${randomBytes(48).toString("base64url")}`,
       grant,

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage } from "node:http";
 
 /** Bytes of a request body that the emulator reads at the most. */
 const LARGEST_BODY = 128 * 1024 * 1024;
@@ -21,8 +21,4 @@ export function flatHeaders(request: IncomingMessage): Record<string, string | u
   return Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
   );
-}
-
-export function sendHtml(response: ServerResponse, status: number, html: string): void {
-  response.writeHead(status, { "Content-Type": "text/html; charset=utf-8" }).end(html);
 }

@@ -12,7 +12,7 @@ export interface ServedRoute {
 
 export interface RouteMatch extends ServedRoute {
   path: Record<string, string>;
-  /** Which protocol content comes by: none, `/upload/…`, or `/resumable/upload/…`. */
+  /** Whether content comes by it: `/upload/…`. */
   upload: boolean;
 }
 
@@ -34,21 +34,21 @@ export class Router {
           `${methodId} is served at ${method.httpMethod} ${method.fullPath}, not at ${route.verb} ${route.path}`,
         );
       }
-      const names: string[] = [];
-      const pattern = route.path.replace(/\{(\+?)(\w+)\}/g, (_, reserved, name) => {
-        names.push(name);
-        return reserved ? "(.+)" : "([^/]+)";
-      });
-      const serviceHost = method?.service ?? `${service.discovery.split("-")[0]}.googleapis.com`;
       this.#routes.push({
         methodId,
         route,
         described: method,
-        service: serviceHost,
-        pattern: new RegExp(`^${pattern}$`),
-        names,
+        service: method?.service ?? `${service.discovery.split("-")[0]}.googleapis.com`,
+        ...compile(route.path),
       });
     }
+    // `files/generateIds` before `files/{fileId}`.
+    this.#routes.sort((a, b) => a.names.length - b.names.length);
+  }
+
+  /** Whether a path such as `/gmail/v1` is where an API that is served here begins. */
+  serves(prefix: string): boolean {
+    return this.#routes.some(({ route }) => route.path.startsWith(`${prefix}/`));
   }
 
   /** @param continues whether the request goes on with a resumable upload, which is a `PUT` whatever began it */
@@ -60,13 +60,32 @@ export class Router {
       const found = ownVerb ? route.pattern.exec(path) : null;
       if (!found) continue;
       if (upload && route.described && !route.described.mediaUpload) continue;
-      const values = found.slice(1).map((value) => decodeURIComponent(value));
+      const values = found.slice(1).map(decoded);
+      if (values.includes(undefined)) continue;
       return {
         ...route,
         upload,
         path: Object.fromEntries(route.names.map((name, index) => [name, values[index] ?? ""])),
       };
     }
+    return undefined;
+  }
+}
+
+function compile(path: string): { pattern: RegExp; names: string[] } {
+  const names: string[] = [];
+  const pattern = path.replace(/[.$]/g, "\\$&").replace(/\{(\+?)(\w+)\}/g, (_, reserved, name) => {
+    names.push(name);
+    return reserved ? "(.+)" : "([^/]+)";
+  });
+  return { pattern: new RegExp(`^${pattern}$`), names };
+}
+
+/** The value of a path's part; undefined when its percent-encoding is broken. */
+function decoded(value: string): string | undefined {
+  try {
+    return decodeURIComponent(value);
+  } catch {
     return undefined;
   }
 }

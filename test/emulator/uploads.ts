@@ -8,61 +8,96 @@ export interface UploadContent {
   media: { mimeType: string; content: Buffer } | undefined;
 }
 
-/** A resumable session: what was said at its start, and the bytes so far. */
-export interface UploadSession {
-  id: string;
-  verb: string;
-  pathname: string;
-  query: URLSearchParams;
-  body: unknown;
-  mimeType: string;
-  token: string;
-  received: Buffer;
-}
+/** Bytes that every piece but the last must be a multiple of. */
+const CHUNK_UNIT = 256 * 1024;
 
 /** Reads a body by its `uploadType` (Google, "Upload file data"): `media`, `multipart`, or the start of `resumable`. */
 export function readUpload(uploadType: string | null, contentType: string, body: Buffer): UploadContent {
   switch (uploadType) {
     case "media":
       return { body: undefined, media: { mimeType: contentType || "application/octet-stream", content: body } };
-    case "multipart": {
-      const parts = parseMultipart(contentType, body);
-      const [metadata, media] = parts ?? [];
-      if (!contentType.startsWith("multipart/related") || !metadata || !media || parts?.length !== 2) {
-        throw new ApiError(400, "badContent", "Malformed multipart body.");
-      }
-      const mimeType = media.headers["content-type"] ?? "application/octet-stream";
-      const encoded = media.headers["content-transfer-encoding"]?.toLowerCase() === "base64";
-      const content = encoded ? Buffer.from(media.content.toString("latin1"), "base64") : media.content;
-      return { body: parseJson(metadata.content), media: { mimeType, content } };
-    }
+    case "multipart":
+      return readMultipartUpload(contentType, body);
     case "resumable":
-      return { body: body.length > 0 ? parseJson(body) : undefined, media: undefined };
+      if (body.length === 0) return { body: undefined, media: undefined };
+      if (!/^application\/json\s*(;|$)/i.test(contentType))
+        throw new ApiError(415, "unsupportedMediaType", `Unsupported content with type: ${contentType}`);
+      return { body: parseJson(body), media: undefined };
     default:
       throw new ApiError(400, "badRequest", "Invalid upload type: expected media, multipart or resumable.");
   }
 }
 
+function readMultipartUpload(contentType: string, body: Buffer): UploadContent {
+  const parts = parseMultipart(contentType, body);
+  const [metadata, media] = parts ?? [];
+  if (!contentType.startsWith("multipart/related") || !metadata || !media || parts?.length !== 2) {
+    throw new ApiError(400, "badContent", "Malformed multipart body.");
+  }
+  if (!/^application\/json\s*(;|$)/i.test(metadata.headers["content-type"] ?? ""))
+    throw new ApiError(400, "badContent", "Metadata part is of an unsupported type.");
+  const mimeType = media.headers["content-type"] ?? "application/octet-stream";
+  const encoded = media.headers["content-transfer-encoding"]?.toLowerCase() === "base64";
+  const content = encoded ? Buffer.from(media.content.toString("latin1"), "base64") : media.content;
+  return { body: parseJson(metadata.content), media: { mimeType, content } };
+}
+
+/**
+ * Holds content against the kinds and sizes that a method takes.
+ * @throws ApiError 400 or 413
+ */
+export function checkMedia(
+  limits: { accept?: string[] | undefined; maxSize?: string | undefined },
+  media: { mimeType: string; content: Buffer },
+): void {
+  const type = media.mimeType.split(";")[0]?.trim().toLowerCase() ?? "";
+  const accepted = (limits.accept ?? ["*/*"]).some(
+    (pattern) =>
+      pattern === "*/*" || pattern === type || (pattern.endsWith("/*") && type.startsWith(pattern.slice(0, -1))),
+  );
+  if (!accepted)
+    throw new ApiError(
+      400,
+      "badContent",
+      `Media type '${type}' is not supported. Valid media types: [${limits.accept?.join(", ")}]`,
+    );
+  if (limits.maxSize !== undefined && media.content.length > Number(limits.maxSize))
+    throw new ApiError(413, "uploadTooLarge", "Request Too Large");
+}
+
 /** @throws ApiError 400 `parseError` */
 export function parseJson(body: Buffer): unknown {
   try {
-    return JSON.parse(body.toString("utf8"));
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
   } catch {
     throw new ApiError(400, "parseError", "Invalid JSON payload received. Unexpected token.");
   }
 }
 
-/** Resumable sessions that are open. */
-export class UploadSessions {
-  readonly #sessions = new Map<string, UploadSession>();
+/** A resumable session: what was said at its start, the bytes so far, and its answer once it is complete. */
+export interface UploadSession<Answer> {
+  id: string;
+  verb: string;
+  pathname: string;
+  query: URLSearchParams;
+  body: unknown;
+  mimeType: string;
+  received: Buffer;
+  answer: Answer | undefined;
+}
 
-  start(session: Omit<UploadSession, "id" | "received">): UploadSession {
-    const made = { ...session, id: randomBytes(12).toString("hex"), received: Buffer.alloc(0) };
+/** Resumable sessions. */
+export class UploadSessions<Answer> {
+  readonly #sessions = new Map<string, UploadSession<Answer>>();
+
+  start(session: Omit<UploadSession<Answer>, "id" | "received" | "answer">): UploadSession<Answer> {
+    const id = randomBytes(12).toString("hex");
+    const made = { ...session, id, received: Buffer.alloc(0), answer: undefined };
     this.#sessions.set(made.id, made);
     return made;
   }
 
-  find(id: string): UploadSession | undefined {
+  find(id: string): UploadSession<Answer> | undefined {
     return this.#sessions.get(id);
   }
 
@@ -70,26 +105,27 @@ export class UploadSessions {
    * Takes a piece by its `Content-Range`, or a question for what is there (`bytes * /N`).
    * @returns whether the content is complete
    */
-  take(session: UploadSession, contentRange: string | undefined, piece: Buffer): boolean {
+  take(session: UploadSession<Answer>, contentRange: string | undefined, piece: Buffer): boolean {
     if (contentRange === undefined) {
       session.received = piece;
-      this.#sessions.delete(session.id);
       return true;
     }
     const range = /^bytes (?:(\d+)-(\d+)|\*)\/(\d+|\*)$/.exec(contentRange);
     if (!range) throw new ApiError(400, "badRequest", "Failed to parse Content-Range header.");
     const [, first, last, total] = range;
+    if (first === undefined && piece.length > 0)
+      throw new ApiError(400, "badRequest", "Failed to parse Content-Range header.");
     if (first !== undefined && last !== undefined) {
-      if (Number(first) !== session.received.length || Number(last) - Number(first) + 1 !== piece.length) {
+      if (Number(first) !== session.received.length || Number(last) - Number(first) + 1 !== piece.length)
         throw new ApiError(400, "badRequest", "Invalid request. The Content-Range does not fit what was received.");
-      }
-      session.received = Buffer.concat([session.received, piece]);
-      const isLast = total !== "*" && session.received.length === Number(total);
-      if (!isLast && piece.length % 262_144 !== 0)
+      const whole = Buffer.concat([session.received, piece]);
+      if (total !== "*" && whole.length > Number(total))
+        throw new ApiError(400, "badRequest", "Invalid request. The Content-Range goes beyond the content's length.");
+      const isLast = total !== "*" && whole.length === Number(total);
+      if (!isLast && piece.length % CHUNK_UNIT !== 0)
         throw new ApiError(400, "badRequest", "Invalid request. Chunks must be multiples of 256 KiB.");
+      session.received = whole;
     }
-    const complete = total !== undefined && total !== "*" && session.received.length === Number(total);
-    if (complete) this.#sessions.delete(session.id);
-    return complete;
+    return total !== undefined && total !== "*" && session.received.length === Number(total);
   }
 }

@@ -17,6 +17,9 @@ export function eventShape(
 ): Record<string, unknown> {
   const { event, start, end, originalStart } = occurrence;
   const id = originalStart ? `${event.id}_${stampOf(originalStart)}` : event.id;
+  const creator = event.creatorEmail ?? event.organizerEmail;
+  const original = originalStart ?? event.originalStart;
+  const series = originalStart ? event.id : event.recurringEventId;
   const shown = (time: EventTime) => shownTime(time, timeZone);
   return {
     kind: "calendar#event",
@@ -29,17 +32,21 @@ export function eventShape(
     ...(event.summary !== undefined && { summary: event.summary }),
     ...(event.description !== undefined && { description: event.description }),
     ...(event.location !== undefined && { location: event.location }),
-    creator: { email: event.organizerEmail, ...(event.organizerEmail === ownEmail && { self: true }) },
-    organizer: { email: event.organizerEmail, ...(event.organizerEmail === calendar.id && { self: true }) },
+    creator: { email: creator, ...(creator === ownEmail && { self: true }) },
+    organizer: {
+      email: event.organizerEmail,
+      ...(event.organizerEmail === calendar.id && !calendar.primary && { displayName: calendar.summary }),
+      ...(event.organizerEmail === calendar.id && { self: true }),
+    },
     start: shown(start),
     end: shown(end),
-    ...(originalStart
-      ? { recurringEventId: event.id, originalStartTime: shown(originalStart) }
+    ...(series !== undefined && original
+      ? { recurringEventId: series, originalStartTime: shown(original) }
       : event.recurrence && { recurrence: event.recurrence }),
     ...(event.transparency !== undefined && { transparency: event.transparency }),
     ...(event.attendees && { attendees: event.attendees }),
     ...(event.hangoutLink !== undefined && { hangoutLink: event.hangoutLink, conferenceData: event.conferenceData }),
-    iCalUID: `${event.id}@google.com`,
+    iCalUID: `${event.recurringEventId ?? event.id}@google.com`,
     sequence: event.sequence,
     reminders: { useDefault: true },
     ...event.rest,

@@ -15,6 +15,8 @@ export interface Attendee {
   organizer?: boolean;
   self?: boolean;
   responseStatus?: string;
+  comment?: string;
+  additionalGuests?: number;
 }
 
 /** An event as it is kept; single or the whole of a series. Fields that are only passed through are in `rest`. */
@@ -29,6 +31,11 @@ export interface StoredEvent {
   recurrence?: string[];
   attendees?: Attendee[];
   organizerEmail: string;
+  /** Who made it; the organizer when left out. */
+  creatorEmail?: string;
+  /** Set on an instance of a series that differs from it, or is deleted. */
+  recurringEventId?: string;
+  originalStart?: EventTime;
   eventType: string;
   transparency?: string;
   hangoutLink?: string;
