@@ -20,7 +20,7 @@ const RENEWAL_LIMIT_MS = 25_000;
 const NETWORK_WAITS_MS = [500, 1500, 4000];
 
 export interface AccountTokensDependencies {
-  vault: Vault;
+  vault: Pick<Vault, "accounts" | "read" | "update" | "noteRefusal">;
   transport: Transport;
   endpoints(): Promise<Endpoints>;
   now?(): number;
@@ -45,7 +45,7 @@ interface Usable {
  * over all processes. A token is held only as long as the account's record says that its sign-in is still the same one.
  */
 export class AccountTokens {
-  readonly #vault: Vault;
+  readonly #vault: AccountTokensDependencies["vault"];
   readonly #transport: Transport;
   readonly #endpoints: () => Promise<Endpoints>;
   readonly #now: () => number;

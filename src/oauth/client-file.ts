@@ -72,15 +72,18 @@ async function readClientFile(path: string, redirectUri: string | undefined): Pr
 function usableWebClient(web: z.infer<typeof registrationSchema> | undefined, redirectUri: string | undefined) {
   if (!web) return undefined;
   const registered = redirectUri !== undefined && web.redirect_uris?.includes(redirectUri) === true;
-  if (registered && isLoopbackHost(new URL(redirectUri).hostname)) return web;
-  throw unfit("holds a client of type Web application");
+  if (registered && URL.canParse(redirectUri) && isLoopbackHost(new URL(redirectUri).hostname)) return web;
+  throw unfit(
+    "holds a client of type Web application",
+    " A Web application can only be used with OAUTH_REDIRECT_URI set to a loopback address that is registered for it.",
+  );
 }
 
-function unfit(what: string): ToolError {
+function unfit(what: string, exception = ""): ToolError {
   return new ToolError(
     "invalid_client",
     `The client file ${what}`,
-    'Create a client of type "Desktop app" at https://console.cloud.google.com/auth/clients and download its JSON.',
+    `Create a client of type "Desktop app" at https://console.cloud.google.com/auth/clients and download its JSON.${exception}`,
   );
 }
 

@@ -22,7 +22,7 @@ const GOOGLE: Endpoints = Object.freeze({
   issuers: ["https://accounts.google.com", "accounts.google.com"],
 });
 
-const loopbackUrl = z.url().refine((value) => isLoopbackHost(new URL(value).hostname), "expected a loopback address");
+const loopbackUrl = z.string().refine(isLoopbackHttp, "expected an http address on loopback");
 
 const metadataSchema = z.object({
   issuer: z.string().min(1),
@@ -70,4 +70,9 @@ export async function resolveEndpoints(
     jwks: parsed.data.jwks_uri,
     issuers: [parsed.data.issuer],
   };
+}
+
+function isLoopbackHttp(value: string): boolean {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  return url?.protocol === "http:" && isLoopbackHost(url.hostname);
 }

@@ -21,7 +21,9 @@ export interface Identity {
 const claimsSchema = z.object({
   sub: z.string().min(1).max(255),
   email: z.string().min(3).max(320),
-  email_verified: z.union([z.literal(true), z.literal("true")]),
+  email_verified: z.literal(true),
+  /** Other audiences are not trusted (OpenID Connect Core 1.0 section 3.1.3.7, point 3). */
+  aud: z.union([z.string(), z.tuple([z.string()])]),
   azp: z.string().optional(),
   iat: z.number(),
   hd: z.string().optional(),
@@ -37,14 +39,17 @@ export interface Expectations {
   now: number;
 }
 
+/** More than this between this computer's clock and Google's makes a difference to an ID token. */
+export const CLOCK_LIMIT_MS = CLOCK_TOLERANCE_SECONDS * 1000;
+
 /** Verifies ID tokens against one issuer's published keys. */
 export type IdTokenVerifier = (idToken: string, expected: Expectations) => Promise<Identity>;
 
 /**
  * Makes a verifier (OpenID Connect Core 1.0 section 3.1.3.7; SECURITY-SPEC 1.7): RS256 only, issuer, audience, `azp`,
- * times with 60 s of tolerance, nonce in constant time, verified mail address, allowed domain. The keys are cached for an
- * hour and fetched again, rate limited, when a `kid` is unknown.
- * @returns a function that throws ToolError `invalid_id_token`, `domain_not_allowed` or `network_error`
+ * times with 60 s of tolerance, nonce in constant time, verified mail address, allowed domain. The verifier keeps the keys
+ * for an hour and fetches them again, rate limited, when a `kid` is unknown.
+ * @returns a function that throws ToolError `invalid_id_token`, `domain_not_allowed`, `network_error` or `google_error`
  */
 export function createIdTokenVerifier(
   endpoints: Pick<Endpoints, "jwks" | "issuers">,
@@ -72,7 +77,7 @@ export function createIdTokenVerifier(
 
 async function fetchKeys(url: string, transport: Transport): Promise<Response> {
   const answer = await transport.http
-    .request<string>({ url, responseType: "text", timeout: REQUEST_TIMEOUT_MS })
+    .request<string>({ url, responseType: "text", redirect: "error", timeout: REQUEST_TIMEOUT_MS })
     .catch((error: unknown) => {
       throw new ToolError(
         "network_error",
@@ -94,7 +99,7 @@ function checkClaims(payload: unknown, expected: Expectations): Identity {
   }
   const { sub, email, azp, iat, hd, nonce } = parsed.data;
   if (azp !== undefined && azp !== expected.clientId) throw invalid("it was issued to another client (azp)");
-  if (iat * 1000 > expected.now + CLOCK_TOLERANCE_SECONDS * 1000) throw invalid("it was issued in the future (iat)");
+  if (iat * 1000 > expected.now + CLOCK_LIMIT_MS) throw invalid("it was issued in the future (iat)");
   if (expected.nonce !== undefined && !equalInConstantTime(nonce ?? "", expected.nonce)) {
     throw invalid("it belongs to another sign-in (nonce)");
   }
@@ -108,6 +113,8 @@ function checkClaims(payload: unknown, expected: Expectations): Identity {
   return { sub, email, hostedDomain: hd };
 }
 
+const MALFORMED = [errors.JWSInvalid, errors.JWTInvalid, errors.JOSENotSupported, errors.JWKSMultipleMatchingKeys];
+
 function describeFailure(error: unknown): ToolError {
   if (error instanceof ToolError) return error;
   if (error instanceof errors.JWTExpired) return invalid("it has expired (exp)", error);
@@ -116,7 +123,10 @@ function describeFailure(error: unknown): ToolError {
   if (error instanceof errors.JWSSignatureVerificationFailed) return invalid("its signature is wrong", error);
   if (error instanceof errors.JWKSNoMatchingKey)
     return invalid("it is signed with a key that Google does not publish (kid)", error);
-  return invalid("it is not a signed token of Google's", error);
+  if (MALFORMED.some((kind) => error instanceof kind)) return invalid("it is not a signed token of Google's", error);
+  return new ToolError("google_error", "Google's keys for ID tokens could not be read", "Try again in a moment.", {
+    cause: error,
+  });
 }
 
 function invalid(why: string, cause?: unknown): ToolError {

@@ -1,6 +1,8 @@
+import { createPrivateKey, X509Certificate } from "node:crypto";
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import type { AddressInfo } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
 import { ToolError } from "../errors.ts";
 import { registerSecret } from "../redaction.ts";
 import type { Attempt } from "./attempt.ts";
@@ -12,6 +14,10 @@ export const CALLBACK_PATH = "/oauth/callback";
 const LONGEST_URL = 8192;
 const LONGEST_HEADERS_BYTES = 16_384;
 const REQUEST_LIMIT_MS = 10_000;
+/** How often connections are held against {@link REQUEST_LIMIT_MS}. */
+const CHECK_EVERY_MS = 2000;
+/** Milliseconds that closing waits for an answer that is under way. */
+const CLOSE_LIMIT_MS = 5000;
 const MOST_CONNECTIONS = 32;
 
 /** What the authorization server sent back with the right `state`: a code, or the reason why there is none. */
@@ -19,7 +25,7 @@ export type AuthorizationResponse = { code: string } | { error: string };
 
 export interface ListenerOptions {
   attempt: Attempt;
-  /** `127.0.0.1`, `localhost` or `[::1]`, as the redirect URI names it. */
+  /** `127.0.0.1` or another address of 127.0.0.0/8, `localhost` or `[::1]`, as the redirect URI names it. */
   host: string;
   /** 0 lets the system choose. */
   port: number;
@@ -31,7 +37,7 @@ export interface ListenerOptions {
 
 export interface LoopbackListener {
   readonly redirectUri: string;
-  /** Lets answers that are under way finish, then closes. */
+  /** Takes no more connections, lets answers that are under way finish, then ends every connection. */
   close(): Promise<void>;
 }
 
@@ -41,37 +47,46 @@ export interface LoopbackListener {
  * @throws ToolError `port_taken`, or `invalid_config` when the certificate cannot be used
  */
 export async function openListener(options: ListenerOptions): Promise<LoopbackListener> {
+  const underWay = new Set<Promise<void>>();
   const handle = (request: IncomingMessage, response: ServerResponse) => {
-    answer(request, response, origin(), options).catch(() => response.destroy());
+    const answered = answer(request, response, origin(), options)
+      .catch(() => void response.destroy())
+      .finally(() => underWay.delete(answered));
+    underWay.add(answered);
   };
-  const server = options.tls
-    ? createTlsServer(options.tls, handle)
-    : createHttpServer({ maxHeaderSize: LONGEST_HEADERS_BYTES }, handle);
+  const server = options.tls ? createTlsServer(options.tls, handle) : createHttpServer(LIMITS, handle);
   server.maxConnections = MOST_CONNECTIONS;
-  server.headersTimeout = REQUEST_LIMIT_MS;
-  server.requestTimeout = REQUEST_LIMIT_MS;
   await listen(server, options);
   const { port } = addressOf(server);
   const origin = () => `${options.tls ? "https" : "http"}://${options.host}:${port}`;
   return {
     redirectUri: `${origin()}${options.path}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeIdleConnections();
-      }),
+    async close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      await Promise.race([Promise.all(underWay), delay(CLOSE_LIMIT_MS, undefined, { ref: false })]);
+      // Browsers open connections ahead of need; one that has never sent anything does not count as idle.
+      server.closeAllConnections();
+      await closed;
+    },
   };
 }
+
+const LIMITS = {
+  maxHeaderSize: LONGEST_HEADERS_BYTES,
+  headersTimeout: REQUEST_LIMIT_MS,
+  requestTimeout: REQUEST_LIMIT_MS,
+  connectionsCheckingInterval: CHECK_EVERY_MS,
+};
 
 function createTlsServer(
   tls: NonNullable<ListenerOptions["tls"]>,
   handle: (request: IncomingMessage, response: ServerResponse) => void,
 ) {
   try {
-    return createHttpsServer(
-      { cert: tls.cert, key: tls.key, minVersion: "TLSv1.2", maxHeaderSize: LONGEST_HEADERS_BYTES },
-      handle,
-    );
+    // An empty text would be taken for no certificate at all, and every handshake would fail.
+    new X509Certificate(tls.cert);
+    createPrivateKey(tls.key);
+    return createHttpsServer({ ...LIMITS, cert: tls.cert, key: tls.key, minVersion: "TLSv1.2" }, handle);
   } catch (error) {
     throw new ToolError(
       "invalid_config",
@@ -83,7 +98,7 @@ function createTlsServer(
 }
 
 function listen(server: Server, { host, port }: ListenerOptions): Promise<void> {
-  const address = host === "[::1]" ? "::1" : "127.0.0.1";
+  const address = host === "localhost" ? "127.0.0.1" : host.replace(/[[\]]/g, "");
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
       reject(
@@ -115,14 +130,14 @@ async function answer(
   const refusal = refuse(request, origin, options);
   if (refusal) {
     request.resume();
-    send(response, refusal.status, refusal.page, refusal.status === 405 ? { Allow: "GET" } : {});
+    await send(response, refusal.status, refusal.page, refusal.status === 405 ? { Allow: "GET" } : {});
     return;
   }
-  const query = new URL(request.url ?? "/", origin).searchParams;
+  const query = splitTarget(request.url).query;
   // Used before anything is awaited, so that of two answers at once only one is taken.
   options.attempt.use();
   const page = await options.onResponse(readResponse(query));
-  send(response, page.kind === "error" ? 400 : 200, page);
+  await send(response, page.kind === "error" ? 400 : 200, page);
 }
 
 /** Why a request is turned away without touching the sign-in, or undefined when it is the redirect waited for. */
@@ -135,16 +150,14 @@ function refuse(
     status,
     page: { kind: "error" as const, heading: "Nothing to see here", text },
   });
-  const target = request.url ?? "/";
-  if (target.length > LONGEST_URL) return say(414, "This address is too long.");
+  const { path, query, length } = splitTarget(request.url);
+  if (length > LONGEST_URL) return say(414, "This address is too long.");
   if (request.headers.host !== new URL(origin).host) return say(421, "This address is not served under that name.");
-  if (!target.startsWith("/")) return say(400, "This request is not understood.");
-  if (new URL(target, origin).pathname !== options.path) return say(404, "There is no such page.");
+  if (path !== options.path) return say(404, "There is no such page.");
   if (request.method !== "GET") return say(405, "This page can only be read.");
   if (Number(request.headers["content-length"] ?? 0) > 0 || request.headers["transfer-encoding"] !== undefined) {
     return say(400, "This request must not have a body.");
   }
-  const query = new URL(target, origin).searchParams;
   if (!options.attempt.accepts(single(query, "state"))) {
     return {
       status: 400,
@@ -158,6 +171,12 @@ function refuse(
   if (single(query, "code") === null && single(query, "error") === null)
     return say(400, "The answer holds neither a code nor an error.");
   return undefined;
+}
+
+/** A request target in its parts, taken as they came: nothing that would first have to be resolved is the callback. */
+function splitTarget(target = "/"): { path: string; query: URLSearchParams; length: number } {
+  const [path = ""] = target.split("?", 1);
+  return { path, query: new URLSearchParams(target.slice(path.length)), length: target.length };
 }
 
 /** The parameter's value, null when it is missing or there more than once (RFC 6749 section 3.1). */
@@ -185,11 +204,18 @@ function setHeaders(response: ServerResponse, hstsMaxAgeSeconds: number | undefi
   if (hstsMaxAgeSeconds !== undefined) response.setHeader("Strict-Transport-Security", `max-age=${hstsMaxAgeSeconds}`);
 }
 
+/** @returns when the page has left, or can no longer */
 function send(
   response: ServerResponse,
   status: number,
   page: CallbackPage,
   headers: Record<string, string> = {},
-): void {
-  response.writeHead(status, { "Content-Type": "text/html; charset=utf-8", ...headers }).end(renderCallbackPage(page));
+): Promise<void> {
+  return new Promise((resolve) => {
+    if (response.destroyed) return resolve();
+    response.once("close", resolve);
+    response
+      .writeHead(status, { "Content-Type": "text/html; charset=utf-8", ...headers })
+      .end(renderCallbackPage(page));
+  });
 }

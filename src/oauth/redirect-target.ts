@@ -25,6 +25,8 @@ export async function redirectTarget(config: Config, port: number | undefined): 
     !url ||
     url.protocol !== (tls ? "https:" : "http:") ||
     !isLoopbackHost(url.hostname) ||
+    url.username !== "" ||
+    url.password !== "" ||
     url.search !== "" ||
     url.hash !== ""
   ) {

@@ -9,10 +9,11 @@ const errorAnswerSchema = z.object({ error: z.string() });
 /**
  * Withdraws a grant at Google (RFC 7009): revoking the refresh token ends every token of this account for this client.
  * A token that Google does not know any more counts as withdrawn.
+ * @param means `signal` ends the wait for an answer
  * @throws ToolError `network_error` or `google_error`
  */
 export async function revokeGrant(
-  means: { transport: Transport; endpoints: Pick<Endpoints, "revocation"> },
+  means: { transport: Transport; endpoints: Pick<Endpoints, "revocation">; signal?: AbortSignal },
   credential: Pick<Credential, "refreshToken">,
 ): Promise<void> {
   const answer = await means.transport.http
@@ -22,6 +23,8 @@ export async function revokeGrant(
       data: new URLSearchParams({ token: credential.refreshToken }).toString(),
       headers: { "content-type": "application/x-www-form-urlencoded" },
       responseType: "json",
+      redirect: "error",
+      ...(means.signal && { signal: means.signal }),
       timeout: REQUEST_TIMEOUT_MS,
       validateStatus: () => true,
     })

@@ -45,7 +45,7 @@ export interface TokenRequest {
 
 /**
  * Exchanges an authorization code (RFC 6749 section 4.1.3, RFC 7636 section 4.5).
- * @throws ToolError `invalid_client`, `access_denied`, `network_error` or `google_error`
+ * @throws ToolError `access_denied` when the code is not accepted, `invalid_client`, `network_error` or `google_error`
  */
 export async function exchangeCode(
   request: TokenRequest,
@@ -58,6 +58,13 @@ export async function exchangeCode(
     redirect_uri: grant.redirectUri,
   });
   return readAnswer(answer, (error) => {
+    if (error === "redirect_uri_mismatch") {
+      return new ToolError(
+        "invalid_client",
+        "Google does not let this OAuth client use this computer's redirect address",
+        'Use a client of type "Desktop app", or register the address in OAUTH_REDIRECT_URI for the client.',
+      );
+    }
     if (error !== "invalid_grant") return undefined;
     return new ToolError(
       "access_denied",
@@ -95,6 +102,8 @@ async function post(request: TokenRequest, parameters: Record<string, string>): 
       data: form.toString(),
       headers: { "content-type": "application/x-www-form-urlencoded", accept: "application/json" },
       responseType: "json",
+      // A redirect would take the code or the refresh token to another place.
+      redirect: "error",
       timeout: REQUEST_TIMEOUT_MS,
       signal,
       validateStatus: () => true,

@@ -6,9 +6,11 @@ import { loadConfig } from "../../../src/config/config.ts";
 import { openVault } from "../../../src/credentials/file-vault.ts";
 import type { Vault } from "../../../src/credentials/vault.ts";
 import { createTransport, type Transport } from "../../../src/net/transport.ts";
-import { AccountTokens } from "../../../src/oauth/access-tokens.ts";
+import { AccountTokens, type AccountTokensDependencies } from "../../../src/oauth/access-tokens.ts";
 import { resolveEndpoints } from "../../../src/oauth/endpoints.ts";
+import { scope } from "../../../src/scopes.ts";
 import type { Emulator } from "../../emulator/emulator.ts";
+import { TEST_ITERATIONS } from "../../support/credentials-samples.ts";
 import { testEmulator } from "../../support/emulator.ts";
 
 const never = new AbortController().signal;
@@ -22,7 +24,7 @@ beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), "tokens-"));
   emulator = await testEmulator();
   transport = createTransport(emulator.origin);
-  vault = openVault(loadConfig(emulator.environment(home)), { iterations: 100_000 });
+  vault = openVault(loadConfig(emulator.environment(home)), { iterations: TEST_ITERATIONS });
 });
 
 afterEach(async () => {
@@ -38,7 +40,7 @@ async function signedIn(lifetimeMs: number): Promise<{ sub: string; accessToken:
   if (!account) throw new Error("the emulator has no account");
   const { clientId, clientSecret } = emulator.world.defaultClient;
   const grant = emulator.oauth.grants.grantFor(account, clientId);
-  const scopes = ["openid", "https://www.googleapis.com/auth/gmail.modify"];
+  const scopes = ["openid", scope("userinfo.email"), scope("gmail.modify")];
   const accessToken = emulator.oauth.grants.issueAccessToken(grant, scopes, undefined).token;
   const refreshToken = emulator.oauth.grants.issueRefreshToken(grant, scopes, undefined).token;
   await vault.save(
@@ -56,7 +58,7 @@ async function signedIn(lifetimeMs: number): Promise<{ sub: string; accessToken:
   return { sub: account.sub, accessToken, refreshToken };
 }
 
-const tokens = (options: { random?: () => number } = {}) =>
+const tokens = (options: Partial<AccountTokensDependencies> = {}) =>
   new AccountTokens({
     vault,
     transport,
@@ -93,7 +95,19 @@ describe("access tokens", () => {
   it("are renewed once for many that ask at once", async () => {
     const { sub } = await signedIn(-1);
     const own = tokens();
-    const got = await Promise.all(Array.from({ length: 20 }, () => own.accessToken(sub, { signal: never })));
+    const ask = () => own.accessToken(sub, { signal: new AbortController().signal });
+    const got = await Promise.all(Array.from({ length: 20 }, ask));
+    expect(new Set(got).size).toBe(1);
+    expect(emulator.oauth.tokenRequests.refresh_token).toBe(1);
+  });
+
+  it("are renewed once for servers that share the store", async () => {
+    const { sub } = await signedIn(-1);
+    const vaults = [1, 2, 3].map(() =>
+      openVault(loadConfig(emulator.environment(home)), { iterations: TEST_ITERATIONS }),
+    );
+    const got = await Promise.all(vaults.map((own) => tokens({ vault: own }).accessToken(sub, { signal: never })));
+    for (const own of vaults) own.dispose();
     expect(new Set(got).size).toBe(1);
     expect(emulator.oauth.tokenRequests.refresh_token).toBe(1);
   });

@@ -91,18 +91,16 @@ describe("the authorization URL", () => {
 
 describe("a pasted address", () => {
   const attempt = startAttempt(HOUR);
-  const address = (query: string) => `http://127.0.0.1:4000/oauth/callback?${query}`;
+  const redirectUri = "http://127.0.0.1:4000/oauth/callback";
+  const address = (query: string) => `${redirectUri}?${query}`;
+  const read = (line: string) => readPastedAddress(line, attempt, redirectUri);
 
   it("gives its code when the state is right", () => {
-    expect(readPastedAddress(`  ${address(`state=${attempt.state}&code=4%2Fabcdefgh`)}\n`, attempt)).toEqual({
-      code: "4/abcdefgh",
-    });
+    expect(read(`  ${address(`state=${attempt.state}&code=4%2Fabcdefgh`)}\n`)).toEqual({ code: "4/abcdefgh" });
   });
 
   it("gives the error when the state is right", () => {
-    expect(readPastedAddress(address(`state=${attempt.state}&error=access_denied`), attempt)).toEqual({
-      error: "access_denied",
-    });
+    expect(read(address(`state=${attempt.state}&error=access_denied`))).toEqual({ error: "access_denied" });
   });
 
   it.each([
@@ -111,8 +109,20 @@ describe("a pasted address", () => {
     ["no state", address("code=abcdefgh")],
     ["neither code nor error", address(`state=${attempt.state}`)],
     ["the state twice", address(`state=${attempt.state}&state=${attempt.state}&code=abcdefgh`)],
+    ["another host", `http://127.0.0.2:4000/oauth/callback?state=${attempt.state}&code=abcdefgh`],
+    ["another port", `http://127.0.0.1:4001/oauth/callback?state=${attempt.state}&code=abcdefgh`],
+    ["another path", `http://127.0.0.1:4000/oauth?state=${attempt.state}&code=abcdefgh`],
+    ["another scheme", `https://127.0.0.1:4000/oauth/callback?state=${attempt.state}&code=abcdefgh`],
     ["an endless address", address(`state=${attempt.state}&code=${"a".repeat(9000)}`)],
   ])("is not taken with %s", (_name, line) => {
-    expect(readPastedAddress(line, attempt)).toBeUndefined();
+    expect(read(line)).toBeUndefined();
+  });
+
+  it("is not taken once the attempt is used", () => {
+    const used = startAttempt(HOUR);
+    const line = address(`state=${used.state}&code=4%2Fabcdefgh`);
+    expect(readPastedAddress(line, used, redirectUri)).toEqual({ code: "4/abcdefgh" });
+    used.use();
+    expect(readPastedAddress(line, used, redirectUri)).toBeUndefined();
   });
 });

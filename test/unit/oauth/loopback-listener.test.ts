@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { type IncomingHttpHeaders, request } from "node:http";
-import { afterEach, describe, expect, it } from "vitest";
+import { connect, createServer } from "node:net";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { type Attempt, startAttempt } from "../../../src/oauth/attempt.ts";
 import {
   type AuthorizationResponse,
@@ -52,15 +53,20 @@ async function listen(): Promise<{
   attempt: Attempt;
   callback(query: string): URL;
   responses: AuthorizationResponse[];
-  finish(): void;
+  /** Lets the sign-in last until the function that it returns is called. */
+  hold(): () => void;
+  close(): Promise<void>;
 }> {
   const attempt = startAttempt(60_000);
   const responses: AuthorizationResponse[] = [];
-  let finish: () => void = () => {};
-  const finished = new Promise<void>((resolve) => {
-    finish = resolve;
-  });
-  finish();
+  let finished = Promise.resolve();
+  const hold = () => {
+    let finish = () => {};
+    finished = new Promise((resolve) => {
+      finish = resolve;
+    });
+    return () => finish();
+  };
   const listener = await openListener({
     attempt,
     host: "127.0.0.1",
@@ -76,7 +82,8 @@ async function listen(): Promise<{
     },
   });
   open = listener;
-  return { attempt, responses, finish, callback: (query) => new URL(`${listener.redirectUri}?${query}`) };
+  const callback = (query: string) => new URL(`${listener.redirectUri}?${query}`);
+  return { attempt, responses, hold, callback, close: () => listener.close() };
 }
 
 describe("the loopback listener", () => {
@@ -136,7 +143,21 @@ describe("the loopback listener", () => {
     const { attempt, callback, responses } = await listen();
     const url = callback(`state=${attempt.state}&code=4%2Fabcdefghij`);
     expect((await send(url, { path: `/?state=${attempt.state}&code=x` })).status).toBe(404);
-    expect((await send(url, { path: `/oauth/callback/?state=${attempt.state}&code=x` })).status).toBe(404);
+    const target = `oauth/callback?state=${attempt.state}&code=abcdefghij`;
+    for (const other of [
+      "/oauth/callback/",
+      "/oauth/CALLBACK",
+      "/oauth/x/../callback",
+      "/oauth/%63allback",
+      "/oauth\\callback",
+      "/",
+      "*",
+    ]) {
+      const path = `${other}?state=${attempt.state}&code=abcdefghij`;
+      expect([other, (await send(url, { path })).status]).toEqual([other, 404]);
+    }
+    expect((await send(url, { path: `//${url.host}/${target}` })).status).toBe(404);
+    expect((await send(url, { path: `http://${url.host}/${target}` })).status).toBe(404);
     for (const method of ["POST", "PUT", "DELETE", "OPTIONS", "HEAD"]) {
       const answer = await send(url, { method });
       expect([method, answer.status, answer.headers.allow]).toEqual([method, 405, "GET"]);
@@ -148,8 +169,75 @@ describe("the loopback listener", () => {
     const { attempt, callback, responses } = await listen();
     const url = callback(`state=${attempt.state}&code=4%2Fabcdefghij`);
     expect((await send(url, { body: "x", headers: { "Content-Length": "1" } })).status).toBe(400);
+    expect((await send(url, { body: "x", headers: { "Transfer-Encoding": "chunked" } })).status).toBe(400);
     expect((await send(callback(`state=${attempt.state}&code=${"a".repeat(8200)}`))).status).toBe(414);
+    expect((await send(url, { headers: { "X-Long": "a".repeat(17_000) } })).status).toBe(431);
     expect(responses).toHaveLength(0);
+  });
+
+  it("takes no parameter that is there twice", async () => {
+    const { attempt, callback, responses } = await listen();
+    const { state } = attempt;
+    for (const query of [
+      `state=${state}&state=${state}&code=abcdefghij`,
+      `state=${state}&state=wrong&code=abcdefghij`,
+      `state=${state}&code=abcdefghij&code=jihgfedcba`,
+    ])
+      expect((await send(callback(query))).status).toBe(400);
+    expect(responses).toHaveLength(0);
+  });
+
+  it("answers the browser only when the sign-in has succeeded or failed", async () => {
+    const { attempt, callback, responses, hold } = await listen();
+    const finish = hold();
+    let answered = false;
+    const answer = send(callback(`state=${attempt.state}&code=4%2Fabcdefghij`)).finally(() => {
+      answered = true;
+    });
+    await vi.waitFor(() => expect(responses).toHaveLength(1));
+    expect((await send(callback(`state=${attempt.state}&code=4%2Fabcdefghij`))).status).toBe(400);
+    expect(answered).toBe(false);
+    finish();
+    expect((await answer).body).toContain("Signed in");
+  });
+
+  it("closes at once, although a browser holds a connection open on which nothing has come", async () => {
+    const { callback, close } = await listen();
+    const socket = connect(Number(callback("").port), "127.0.0.1");
+    const ended = new Promise((resolve) => socket.once("close", resolve));
+    await new Promise((resolve) => socket.once("connect", resolve));
+    const start = performance.now();
+    await close();
+    expect(performance.now() - start).toBeLessThan(1000);
+    await ended;
+    await expect(send(callback("state=x"))).rejects.toMatchObject({ code: "ECONNREFUSED" });
+  });
+
+  it("lets the page that is under way leave before it closes", async () => {
+    const { attempt, callback, responses, hold, close } = await listen();
+    const finish = hold();
+    const answer = send(callback(`state=${attempt.state}&code=4%2Fabcdefghij`));
+    await vi.waitFor(() => expect(responses).toHaveLength(1));
+    const closed = close();
+    finish();
+    expect((await answer).status).toBe(200);
+    await closed;
+  });
+
+  it("closes although the browser has gone before its page was ready", async () => {
+    const { attempt, callback, responses, hold, close } = await listen();
+    const finish = hold();
+    const url = callback(`state=${attempt.state}&code=4%2Fabcdefghij`);
+    const socket = connect(Number(url.port), "127.0.0.1");
+    socket.write(`GET ${url.pathname}${url.search} HTTP/1.1\r\nHost: ${url.host}\r\n\r\n`);
+    await vi.waitFor(() => expect(responses).toHaveLength(1));
+    const ended = new Promise((resolve) => socket.once("close", resolve));
+    socket.destroy();
+    await ended;
+    finish();
+    const start = performance.now();
+    await close();
+    expect(performance.now() - start).toBeLessThan(1000);
   });
 
   it("gives no other origin a way in", async () => {
@@ -160,9 +248,16 @@ describe("the loopback listener", () => {
     expect(Object.keys(answer.headers).filter((name) => name.startsWith("access-control-"))).toEqual([]);
   });
 
-  it("listens on loopback only", async () => {
+  it.runIf(process.platform === "linux")("listens on the one loopback address that it names", async () => {
     const { callback } = await listen();
-    expect(callback("").hostname).toBe("127.0.0.1");
+    const { hostname, port } = callback("");
+    expect(hostname).toBe("127.0.0.1");
+    // Were it bound to every address, nobody else could have the port on another one.
+    const other = createServer();
+    await new Promise<void>((resolve, reject) => {
+      other.once("error", reject).listen(Number(port), "127.0.0.2", resolve);
+    });
+    other.close();
   });
 
   it("carries the security headers on every page, and a policy whose hashes fit the page", async () => {
