@@ -8,6 +8,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 30_000,
     pool: "forks",
+    // Most of what the end-to-end tests do is waiting for processes.
+    maxWorkers: 3,
     globalSetup: ["./test/support/global-setup.ts"],
     reporters: ["default", "./test/support/closing-line-reporter.ts"],
   },

@@ -164,7 +164,9 @@ describe("gmail_modify_labels", () => {
       const labels = state.messages.find((message) => message.id === id)?.labelIds;
       expect(labels?.sort()).toEqual(["CATEGORY_PROMOTIONS", "STARRED", label.id].sort());
     }
-    expect(text).toBe("Added Later/Read me, STARRED, CATEGORY_PROMOTIONS and removed INBOX, UNREAD on 2 messages.");
+    expect(text).toBe(
+      "Added Later/Read me, STARRED, CATEGORY_PROMOTIONS and removed INBOX, UNREAD on 2 messages.\nGmail passes over message ids that do not exist.",
+    );
     expect(data).toMatchObject({ messages: 2, threads: 0, failed: [] });
     expect(emulator.requests.map(({ methodId }) => methodId)).toEqual([
       "gmail.users.labels.list",

@@ -180,7 +180,7 @@ describe("gmail_get_message", () => {
     expect(text).toContain("From: Grace Example <grace@example.com>");
     expect(text).toContain("Subject: Invoice 2026-117 for the analytical engine");
     expect(text).toContain("Labels: INBOX, UNREAD, IMPORTANT, CATEGORY_PERSONAL, Projects/Invoices");
-    expect(text).toMatch(/- invoice-2026-117\.pdf \(application\/pdf, \d+ B\), id ANGjdJ\w+/);
+    expect(text).toMatch(/- invoice-2026-117\.pdf \(application\/pdf, \d+ B\), id ANGjdJ[\w-]+/);
     expect(text).toContain("1,240.00 EUR");
   });
 
