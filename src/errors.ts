@@ -31,6 +31,7 @@ export type ErrorCode =
   | "cancelled"
   | "timed_out"
   | "file_refused"
+  | "audit_unwritable"
   | "internal";
 
 /**

@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline";
 import { z } from "zod";
+import { openAudit } from "../audit/audit-log.ts";
 import { loadConfig, STORAGE_MODES } from "../config/config.ts";
 import { chooseStorage } from "../credentials/choose-storage.ts";
 import { openVault } from "../credentials/file-vault.ts";
@@ -9,6 +10,7 @@ import { openBrowser } from "../oauth/browser.ts";
 import { resolveClient } from "../oauth/client-file.ts";
 import { resolveEndpoints } from "../oauth/endpoints.ts";
 import { describeGrant } from "../oauth/granted-services.ts";
+import { retryPendingRevocations } from "../oauth/pending-revocations.ts";
 import { type SignInUi, signIn } from "../oauth/sign-in.ts";
 import { SERVICES, type Service } from "../scopes.ts";
 import { say } from "./terminal.ts";
@@ -38,12 +40,15 @@ export async function login(rawOptions: unknown): Promise<void> {
     interrupted.abort(new ToolError("cancelled", "The sign-in was interrupted", "Nothing was stored."));
   process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
   const pasted = pastedLines();
+  const endpoints = () => resolveEndpoints(config, transport);
   try {
     const client = await resolveClient({ config, vault, clientFile: options.clientFile });
     refuseMemoryOnly(options.storage ?? config.storage.mode);
     const storage = await chooseStorage(options.storage ?? config.storage.mode);
+    // Before the sign-in: afterwards, withdrawing an older grant of the same account would end the new one too.
+    await retryPendingRevocations({ vault, transport, endpoints }).catch(() => []);
     const result = await signIn(
-      { config, vault, transport, endpoints: () => resolveEndpoints(config, transport) },
+      { config, vault, transport, endpoints },
       {
         client,
         services,
@@ -56,6 +61,12 @@ export async function login(rawOptions: unknown): Promise<void> {
       terminalUi(options.browser, pasted.lines),
     );
     await vault.saveClient(client);
+    await openAudit(config, { warn: say }).record({
+      event: "sign_in",
+      severity: "info",
+      outcome: "ok",
+      email: result.account.email,
+    });
     say(`Signed in as ${result.account.email}`);
     for (const line of describeGrant(result.account.scopes)) say(`  ${line}`);
     if (result.missing.length > 0) say(`Not granted: ${result.missing.join(", ")}. Run login again to grant it.`);

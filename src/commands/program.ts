@@ -20,6 +20,7 @@ export function createProgram(): Command {
   addRevoke(program);
   addStatus(program);
   addStorage(program);
+  addAudit(program);
   return program;
 }
 
@@ -88,6 +89,25 @@ function addStorage(program: Command): void {
     .description("encrypt every stored sign-in anew under a new key")
     .addHelpText("after", example("groupon-google-mcp storage rotate-key"))
     .action(async () => (await import("./storage.ts")).rotateKey());
+}
+
+function addAudit(program: Command): void {
+  const audit = subcommand(program, "audit")
+    .description("show or check the log of what was done")
+    .addHelpText("after", example("groupon-google-mcp audit verify"));
+  subcommand(audit, "show")
+    .description("entries, oldest first")
+    .option("--since <time>", "from this day or time on")
+    .option("--account <email>", "of this account")
+    .option("--tool <name>", "of this tool or event")
+    .option("--outcome <code>", "that ended so, such as ok or missing_scope")
+    .option("--json", "one JSON object a line")
+    .addHelpText("after", example("groupon-google-mcp audit show --since 2026-11-24 --tool gmail_send"))
+    .action(async (options: unknown) => (await import("./audit.ts")).showAudit(options));
+  subcommand(audit, "verify")
+    .description("find out whether the log was changed, cut or reordered")
+    .addHelpText("after", example("groupon-google-mcp audit verify"))
+    .action(async () => (await import("./audit.ts")).checkAudit());
 }
 
 function subcommand(program: Command, name: string, options: { isDefault?: boolean } = {}): Command {

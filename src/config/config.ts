@@ -44,6 +44,10 @@ export interface Config {
     /** Sessions that one account may have over all running servers. */
     readonly concurrent: number;
   };
+  readonly audit: {
+    /** Whether a call fails when the audit log cannot be written. */
+    readonly required: boolean;
+  };
   readonly network: {
     /** Address of the proxy that requests go through. */
     readonly proxy: string | undefined;
@@ -97,6 +101,7 @@ const environmentSchema = z.object({
   SESSION_TIMEOUT_MINUTES: z.coerce.number().min(1).max(1440).default(60),
   MAX_SESSION_LIFETIME_HOURS: z.coerce.number().min(1).max(720).default(24),
   MAX_CONCURRENT_SESSIONS: z.coerce.number().int().min(1).max(1000).default(10),
+  AUDIT_REQUIRED: flag,
   HTTPS_PROXY: proxy,
   https_proxy: proxy,
   NO_PROXY: list,
@@ -140,6 +145,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
       lifetimeMs: env.MAX_SESSION_LIFETIME_HOURS * 3_600_000,
       concurrent: env.MAX_CONCURRENT_SESSIONS,
     }),
+    audit: Object.freeze({ required: env.AUDIT_REQUIRED }),
     network: Object.freeze({
       proxy: env.https_proxy ?? env.HTTPS_PROXY,
       noProxy: env.no_proxy.length > 0 ? env.no_proxy : env.NO_PROXY,

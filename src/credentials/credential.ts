@@ -49,3 +49,11 @@ export const accountRecordSchema = z.strictObject({
   key: keyFingerprintSchema.optional(),
 });
 export type AccountRecord = z.infer<typeof accountRecordSchema>;
+
+/** A grant that Google could not be told of when it was revoked here; tried again later. */
+export const pendingRevocationSchema = z.strictObject({
+  sub: z.string().min(1),
+  email: z.string().min(3),
+  refreshToken: z.string().min(1),
+});
+export type PendingRevocation = z.infer<typeof pendingRevocationSchema>;

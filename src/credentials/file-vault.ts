@@ -3,7 +3,7 @@ import type { Config, StorageMode } from "../config/config.ts";
 import { ToolError } from "../errors.ts";
 import { registerSecret } from "../redaction.ts";
 import { AccountRecords } from "./account-records.ts";
-import type { AccountRecord, Credential, OAuthClient } from "./credential.ts";
+import type { AccountRecord, Credential, OAuthClient, PendingRevocation } from "./credential.ts";
 import { accountLock } from "./file-store.ts";
 import { LiveSecrets } from "./live-secrets.ts";
 import { factsOf, newRecord, recoverRecords } from "./recover-records.ts";
@@ -161,6 +161,18 @@ class FileVault implements Vault, VaultMaintenance {
       passphrase: this.#config.storage.passphrase !== undefined,
       iterations: this.#stores.iterations,
     };
+  }
+
+  async pendingRevocations(): Promise<PendingRevocation[]> {
+    const pending = this.#memoryOnly ? [] : ((await this.#stores.pending.read()) ?? []);
+    for (const { refreshToken } of pending) registerSecret(refreshToken);
+    return pending;
+  }
+
+  async keepPendingRevocations(pending: readonly PendingRevocation[]): Promise<void> {
+    if (this.#memoryOnly) return;
+    if (pending.length === 0) await this.#stores.pending.delete();
+    else await this.#stores.pending.write([...pending]);
   }
 
   release(sub: string): void {

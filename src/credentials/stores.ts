@@ -3,7 +3,13 @@ import type { Config, StorageMode } from "../config/config.ts";
 import { changeAccounts, locksFolder, readAccounts } from "./account-index.ts";
 import { BackedMemoryStore } from "./backed-memory-store.ts";
 import { encryptedCodec, plaintextCodec } from "./codec.ts";
-import { type AccountRecord, type OAuthClient, oauthClientSchema } from "./credential.ts";
+import {
+  type AccountRecord,
+  type OAuthClient,
+  oauthClientSchema,
+  type PendingRevocation,
+  pendingRevocationSchema,
+} from "./credential.ts";
 import { accountKey, FileStore } from "./file-store.ts";
 import { ITERATIONS, type KeyFingerprint, KeyRing } from "./key.ts";
 import { type Keychain, systemKeychain } from "./keychain.ts";
@@ -34,6 +40,7 @@ export interface Stores {
   readonly keys: KeyRing;
   readonly locks: Locks;
   readonly client: SecretFile<OAuthClient>;
+  readonly pending: SecretFile<PendingRevocation[]>;
   /** PBKDF2 iterations of files written now. */
   readonly iterations: number;
   of(mode: StorageMode): CredentialStore;
@@ -112,10 +119,22 @@ export function openStores(config: Config, options: VaultOptions): Stores {
     keys.dispose();
     backedMemory.clear();
   };
+  const pending = new SecretFile({
+    path: join(data, "pending-revocations.json"),
+    purpose: "pending-revocations",
+    schema: pendingRevocationSchema.array(),
+    codec,
+    locks,
+    lock: "pending-revocations",
+    warn,
+    subject: "The list of grants still to be withdrawn",
+    remedy: "groupon-google-mcp revoke --all",
+  });
   return {
     keys,
     locks,
     client,
+    pending,
     iterations,
     of: (mode) => byMode[mode],
     encryptedFiles,

@@ -1,5 +1,5 @@
 import type { StorageMode } from "../config/config.ts";
-import type { AccountRecord, Credential, OAuthClient } from "./credential.ts";
+import type { AccountRecord, Credential, OAuthClient, PendingRevocation } from "./credential.ts";
 
 /**
  * All accounts of this person on this machine: the records that need no key, and behind them each account's credential
@@ -32,6 +32,10 @@ export interface Vault {
   saveClient(client: OAuthClient): Promise<void>;
   /** Forgets the remembered OAuth client. */
   removeClient(): Promise<void>;
+  /** Grants that were revoked here and not yet withdrawn at Google. */
+  pendingRevocations(): Promise<PendingRevocation[]>;
+  /** Replaces the list of those; an empty one is destroyed. */
+  keepPendingRevocations(pending: readonly PendingRevocation[]): Promise<void>;
   /**
    * Lets an account's derived key and decrypted tokens leave memory at the end of its session (SECURITY-SPEC 3.1); they
    * are read again when they are needed. What lives in memory alone stays.

@@ -1,4 +1,5 @@
 import type { CallToolResult } from "@modelcontextprotocol/server";
+import { openAudit } from "../audit/audit-log.ts";
 import type { Config } from "../config/config.ts";
 import type { AccountRecord } from "../credentials/credential.ts";
 import { openVault } from "../credentials/file-vault.ts";
@@ -63,6 +64,7 @@ export function createRuntime(config: Config, warn: (line: string) => void, onAc
   const run = createPipeline({
     records,
     sessions,
+    audit: openAudit(config, { warn }),
     report: (error) => warn(`fault: ${redact(error instanceof Error ? error.message : String(error))}`),
     google: (account, { signal, idempotent }) =>
       createGoogleClients({
@@ -82,7 +84,9 @@ export function createRuntime(config: Config, warn: (line: string) => void, onAc
       const tool = tools.find(({ name }) => name === listed.definition.name);
       if (!tool)
         throw new ToolError("internal", `${listed.definition.name} is listed but not there`, "Reinstall the package.");
-      return toCallResult(await run({ tool, arguments: call.arguments, signal: call.signal, progress: call.progress }));
+      return toCallResult(
+        await run({ tool, arguments: call.arguments, facts: {}, signal: call.signal, progress: call.progress }),
+      );
     },
     async close() {
       desk.close();

@@ -9,7 +9,9 @@ import type { Stage } from "./stage.ts";
 export function chooseAccount(accounts: () => Promise<AccountRecord[]>): Stage {
   return async (invocation, next) => {
     if (!invocation.tool.service) return next(invocation);
-    return next({ ...invocation, account: pick(await accounts(), invocation.accountName) });
+    const account = pick(await accounts(), invocation.accountName);
+    invocation.facts.email = account.email;
+    return next({ ...invocation, account });
   };
 }
 

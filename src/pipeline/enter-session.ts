@@ -5,6 +5,8 @@ import type { Stage } from "./stage.ts";
 export function enterSession(sessions: Pick<Sessions, "enter">): Stage {
   return async (invocation, next) => {
     if (!invocation.account) return next(invocation);
-    return next({ ...invocation, session: await sessions.enter(invocation.account) });
+    const session = await sessions.enter(invocation.account);
+    invocation.facts.session = session.id;
+    return next({ ...invocation, session });
   };
 }

@@ -1,3 +1,4 @@
+import type { AuditLog } from "../audit/audit-log.ts";
 import type { AccountRecord } from "../credentials/credential.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import { answerErrors } from "./answer-errors.ts";
@@ -5,6 +6,7 @@ import { checkScopes } from "./check-scopes.ts";
 import { chooseAccount } from "./choose-account.ts";
 import { enterSession } from "./enter-session.ts";
 import { parseInput } from "./parse-input.ts";
+import { recordAudit } from "./record-audit.ts";
 import { redactResult } from "./redact-result.ts";
 import { type RunDependencies, runTool } from "./run-tool.ts";
 import { compose, type Next } from "./stage.ts";
@@ -13,6 +15,7 @@ export interface PipelineDependencies extends RunDependencies {
   /** Records of all accounts, read anew for each call. */
   records(): Promise<AccountRecord[]>;
   sessions: Pick<Sessions, "enter">;
+  audit: AuditLog;
   /** Told of faults of this program, for its error output. */
   report(error: unknown): void;
 }
@@ -22,6 +25,7 @@ export interface PipelineDependencies extends RunDependencies {
  */
 export function createPipeline(dependencies: PipelineDependencies): Next {
   return compose([
+    recordAudit(dependencies.audit),
     redactResult,
     answerErrors(dependencies.report),
     parseInput,

@@ -2,7 +2,8 @@ import type { AccountRecord } from "../credentials/credential.ts";
 import type { Session } from "../sessions/sessions.ts";
 import type { AnyTool, Call, ToolResult } from "../tools/tool.ts";
 
-/** One call on its way through the stages. Each stage may add to it and hands it on; none changes it in place. */
+/** One call on its way through the stages. Each stage may add to it and hands it on; none changes
+ * it in place but for its `facts`. */
 export interface Invocation {
   readonly tool: AnyTool;
   /** What the client sent, unchecked. */
@@ -15,6 +16,8 @@ export interface Invocation {
   readonly account?: AccountRecord;
   /** Set by the session stage. */
   readonly session?: Session;
+  /** What the audit says of the call besides its outcome; the stages that learn it write it here. */
+  readonly facts: { email?: string; session?: string };
   readonly signal: AbortSignal;
   readonly progress: Call["progress"];
 }

@@ -38,11 +38,13 @@ const echo = (run: (input: { words: string }, call: Call) => Promise<{ text: str
   });
 
 const reported: unknown[] = [];
+const audited: unknown[] = [];
 
 function pipeline(records: AccountRecord[]) {
   return createPipeline({
     records: () => Promise.resolve(records),
     sessions: { enter: ({ sub }) => Promise.resolve({ id: "session", sub }) },
+    audit: { record: async (entry) => void audited.push(entry) },
     report: (error) => reported.push(error),
     google: (account) => {
       const refuse = () => Promise.reject(new Error(`no network for ${account.email}`));
@@ -58,7 +60,7 @@ function pipeline(records: AccountRecord[]) {
 }
 
 const call = (tool: AnyTool, args: Record<string, unknown>, records = [record("ada@example.com", [READ])]) =>
-  pipeline(records)({ tool, arguments: args, signal: new AbortController().signal, progress: () => {} });
+  pipeline(records)({ tool, arguments: args, facts: {}, signal: new AbortController().signal, progress: () => {} });
 
 async function refusal(promise: Promise<unknown>): Promise<ToolError> {
   const error = await promise.then(
@@ -123,6 +125,23 @@ describe("the pipeline", () => {
     expect(error.code).toBe("internal");
     expect(`${error.message} ${error.fix}`).not.toContain("secret detail");
     expect(reported.at(-1)).toMatchObject({ message: "secret detail" });
+  });
+
+  it("leaves a trace of every call, without what was said", async () => {
+    audited.length = 0;
+    await call(tool, { words: "private" });
+    await refusal(call(tool, { words: "much too long to pass" }));
+    expect(audited).toEqual([
+      expect.objectContaining({
+        event: "gmail_echo",
+        outcome: "ok",
+        email: "ada@example.com",
+        session: "session",
+        bytes: 41,
+      }),
+      expect.objectContaining({ event: "gmail_echo", outcome: "invalid_input", bytes: 0 }),
+    ]);
+    expect(JSON.stringify(audited)).not.toContain("private");
   });
 
   it("blanks live secrets in results, data and errors", async () => {

@@ -1,0 +1,111 @@
+import { createHmac, randomBytes } from "node:crypto";
+import { open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import type { Config } from "../config/config.ts";
+import { createWhole, ensureFolder, readWhole } from "../credentials/whole-file.ts";
+import { NOTHING_BEFORE } from "./audit-entry.ts";
+import { type ChainEnd, macOf } from "./chain.ts";
+
+/** Where the log, its key and its head are. */
+export interface AuditPaths {
+  readonly folder: string;
+  readonly log: string;
+  /** Says how far the log goes, so that a cut at its end is noticed. */
+  readonly head: string;
+  readonly key: string;
+}
+
+const KEY_BYTES = 32;
+/** Older logs that are kept beside the one that is written. */
+const KEPT_LOGS = 5;
+
+export function auditPaths({ paths }: Pick<Config, "paths">): AuditPaths {
+  return {
+    folder: paths.log,
+    log: join(paths.log, "audit.jsonl"),
+    head: join(paths.log, "audit.head"),
+    key: join(paths.data, "audit.key"),
+  };
+}
+
+/** The log's own key, made on first use. */
+export async function loadAuditKey({ key }: AuditPaths): Promise<Buffer> {
+  const present = await readWhole(key);
+  if (present !== undefined) return present;
+  await createWhole(key, randomBytes(KEY_BYTES));
+  return (await readWhole(key)) ?? Buffer.alloc(0);
+}
+
+/** An account as the log names it: the same one always the same, and nobody's address. */
+export function accountHash(key: Buffer, email: string): string {
+  return createHmac("sha256", key).update(`account ${email.toLowerCase()}`, "utf8").digest("hex").slice(0, 16);
+}
+
+/** How far the log goes. */
+export interface Head extends ChainEnd {
+  /** Bytes of the log that is written. */
+  readonly size: number;
+}
+
+const headSchema = z.strictObject({ seq: z.number().int(), hash: z.string(), size: z.number().int(), mac: z.string() });
+
+/** @returns undefined when there is none, or it was changed */
+export async function readHead(paths: AuditPaths, key: Buffer): Promise<Head | undefined> {
+  const text = await readFile(paths.head, "utf8").catch(() => undefined);
+  if (text === undefined) return undefined;
+  const parsed = headSchema.safeParse(JSON.parse(text.startsWith("{") ? text : "null"));
+  if (!parsed.success) return undefined;
+  const { mac, ...head } = parsed.data;
+  return macOf(key, JSON.stringify(head)) === mac ? head : undefined;
+}
+
+export async function writeHead(paths: AuditPaths, key: Buffer, head: Head): Promise<void> {
+  const { seq, hash, size } = head;
+  const signed = { seq, hash, size };
+  const content = JSON.stringify({ ...signed, mac: macOf(key, JSON.stringify(signed)) });
+  // No fsync: after a crash the head is behind the log at the worst, which the next writer makes up for.
+  const temporary = `${paths.head}.tmp`;
+  await writeFile(temporary, content, { mode: 0o600 });
+  await rename(temporary, paths.head);
+}
+
+export const EMPTY_HEAD: Head = { seq: 0, hash: NOTHING_BEFORE, size: 0 };
+
+export async function sizeOf(path: string): Promise<number> {
+  return (await stat(path).catch(() => undefined))?.size ?? 0;
+}
+
+/** Appends to the log; its folder and file are the user's alone. */
+export async function appendToLog(paths: AuditPaths, text: string): Promise<void> {
+  await ensureFolder(paths.folder);
+  const file = await open(paths.log, "a", 0o600);
+  try {
+    await file.appendFile(text, "utf8");
+  } finally {
+    await file.close();
+  }
+}
+
+/** Moves the log that is written to `audit.1.jsonl`, older ones one on, and lets the oldest go. */
+export async function rotateLogs(paths: AuditPaths): Promise<void> {
+  const numbered = (number: number) => join(paths.folder, `audit.${number}.jsonl`);
+  await rm(numbered(KEPT_LOGS), { force: true });
+  for (let number = KEPT_LOGS - 1; number >= 1; number -= 1) {
+    await rename(numbered(number), numbered(number + 1)).catch(() => {});
+  }
+  await rename(paths.log, numbered(1));
+}
+
+/** The logs that there are, oldest first. */
+export async function listLogs(paths: AuditPaths): Promise<string[]> {
+  const names: string[] = await readdir(paths.folder).catch(() => []);
+  const older = names.flatMap((name) => {
+    const number = /^audit\.(\d+)\.jsonl$/.exec(name)?.[1];
+    return number === undefined ? [] : [{ name, number: Number(number) }];
+  });
+  const current = names.includes("audit.jsonl") ? ["audit.jsonl"] : [];
+  return [...older.sort((a, b) => b.number - a.number).map(({ name }) => name), ...current].map((name) =>
+    join(paths.folder, name),
+  );
+}
