@@ -23,6 +23,7 @@ export type ErrorCode =
   | "not_found"
   | "permission_denied"
   | "rate_limited"
+  | "not_confirmed"
   | "precondition_failed"
   | "api_not_enabled"
   | "google_error"

@@ -4,7 +4,7 @@ import { z } from "zod";
 export const auditFactsSchema = z.strictObject({
   /** A tool's name, or a security event such as `sign_in`, `sign_out`, `revoke`, `revoke_all`. */
   event: z.string().max(100),
-  severity: z.enum(["info", "warning", "critical"]),
+  severity: z.enum(["info", "warning", "medium", "high", "critical"]),
   /** `ok`, or the code of the error. */
   outcome: z.string().max(60),
   /** The account as a keyed hash; absent where none is concerned. */
@@ -14,6 +14,8 @@ export const auditFactsSchema = z.strictObject({
   durationMs: z.number().int().nonnegative().optional(),
   /** Bytes of the answer. */
   bytes: z.number().int().nonnegative().optional(),
+  /** What the guard decided of a call that reaches others. */
+  guard: z.string().max(20).optional(),
   /** What cannot be said with the fields above, in a few words of our own. */
   note: z.string().max(200).optional(),
 });

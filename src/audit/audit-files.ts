@@ -18,7 +18,7 @@ export interface AuditPaths {
 
 const KEY_BYTES = 32;
 /** Older logs that are kept beside the one that is written. */
-const KEPT_LOGS = 5;
+export const KEPT_LOGS = 5;
 
 export function auditPaths({ paths }: Pick<Config, "paths">): AuditPaths {
   return {
@@ -35,6 +35,11 @@ export async function loadAuditKey({ key }: AuditPaths): Promise<Buffer> {
   if (present !== undefined) return present;
   await createWhole(key, randomBytes(KEY_BYTES));
   return (await readWhole(key)) ?? Buffer.alloc(0);
+}
+
+/** The log's key, or undefined where nothing has been logged yet; nothing is written. */
+export function readAuditKey({ key }: AuditPaths): Promise<Buffer | undefined> {
+  return readWhole(key);
 }
 
 /** An account as the log names it: the same one always the same, and nobody's address. */

@@ -1,10 +1,13 @@
 import { createInterface } from "node:readline";
 import { z } from "zod";
-import { openAudit } from "../audit/audit-log.ts";
-import { loadConfig, STORAGE_MODES } from "../config/config.ts";
+import { type AuditLog, openAudit } from "../audit/audit-log.ts";
+import { openMonitor } from "../audit/watch.ts";
+import { type Config, loadConfig, STORAGE_MODES } from "../config/config.ts";
 import { chooseStorage } from "../credentials/choose-storage.ts";
 import { openVault } from "../credentials/file-vault.ts";
 import { ToolError } from "../errors.ts";
+import { accessForTools } from "../mcp/access-for-tools.ts";
+import { readListing } from "../mcp/listing.ts";
 import { createTransport } from "../net/transport.ts";
 import { openBrowser } from "../oauth/browser.ts";
 import { resolveClient } from "../oauth/client-file.ts";
@@ -12,11 +15,12 @@ import { resolveEndpoints } from "../oauth/endpoints.ts";
 import { describeGrant } from "../oauth/granted-services.ts";
 import { retryPendingRevocations } from "../oauth/pending-revocations.ts";
 import { type SignInUi, signIn } from "../oauth/sign-in.ts";
-import { SERVICES, type Service } from "../scopes.ts";
+import { DEFAULT_SERVICES, SERVICES, type Service } from "../scopes.ts";
 import { say } from "./terminal.ts";
 
 const optionsSchema = z.object({
   services: z.string().optional(),
+  tools: z.string().optional(),
   readOnly: z.boolean().default(false),
   account: z.email().optional(),
   browser: z.boolean().default(true),
@@ -31,9 +35,10 @@ const optionsSchema = z.object({
  */
 export async function login(rawOptions: unknown): Promise<void> {
   const options = parseOptions(rawOptions);
-  const services = parseServices(options.services);
+  const wanted = await wantedAccess(options.services, options.tools);
   const config = loadConfig(process.env);
   const transport = createTransport(config.emulatorOrigin, { network: config.network, warn: say });
+  const audit = openAudit(config, { warn: say });
   const vault = openVault(config, { warn: say });
   const interrupted = new AbortController();
   const interrupt = () =>
@@ -51,7 +56,7 @@ export async function login(rawOptions: unknown): Promise<void> {
       { config, vault, transport, endpoints },
       {
         client,
-        services,
+        ...wanted,
         readOnly: options.readOnly,
         storage: storage.mode,
         ...(options.account !== undefined && { account: options.account }),
@@ -59,14 +64,12 @@ export async function login(rawOptions: unknown): Promise<void> {
         signal: interrupted.signal,
       },
       terminalUi(options.browser, pasted.lines),
-    );
-    await vault.saveClient(client);
-    await openAudit(config, { warn: say }).record({
-      event: "sign_in",
-      severity: "info",
-      outcome: "ok",
-      email: result.account.email,
+    ).catch(async (error: unknown) => {
+      await noteFailure(config, audit, error);
+      throw error;
     });
+    await vault.saveClient(client);
+    await audit.record({ event: "sign_in", severity: "info", outcome: "ok", email: result.account.email });
     say(`Signed in as ${result.account.email}`);
     for (const line of describeGrant(result.account.scopes)) say(`  ${line}`);
     if (result.missing.length > 0) say(`Not granted: ${result.missing.join(", ")}. Run login again to grant it.`);
@@ -77,6 +80,14 @@ export async function login(rawOptions: unknown): Promise<void> {
     vault.dispose();
     process.removeListener("SIGINT", interrupt).removeListener("SIGTERM", interrupt);
   }
+}
+
+/** Leaves a trace of a sign-in that failed; many of them are told. */
+async function noteFailure(config: Config, audit: AuditLog, error: unknown): Promise<void> {
+  const outcome = error instanceof ToolError ? error.code : "internal";
+  if (outcome === "cancelled") return;
+  await openMonitor(config, audit, say).failedAuthentication();
+  await audit.record({ event: "sign_in", severity: "warning", outcome });
 }
 
 /** Memory that ends with this command would keep nothing: in that mode the running server signs in by itself. */
@@ -97,13 +108,28 @@ function parseOptions(raw: unknown): z.infer<typeof optionsSchema> {
   throw new ToolError("invalid_input", `--${option}: ${issue?.message}`, "See groupon-google-mcp login --help.");
 }
 
-/** @returns the services to ask for; all of them when nothing or `all` is given */
-function parseServices(list: string | undefined): Service[] {
-  if (list === undefined || list.trim() === "all") return [...SERVICES];
-  const names = list
+/** What to ask for. With tools alone, it is their services and no others. */
+async function wantedAccess(services: string | undefined, tools: string | undefined) {
+  const needs = tools === undefined ? undefined : accessForTools(await readListing(), namesIn(tools));
+  const named = services === undefined && needs ? [] : parseServices(services);
+  return {
+    services: [...new Set([...named, ...(needs?.services ?? [])])],
+    extraScopes: needs?.scopes ?? [],
+  };
+}
+
+function namesIn(list: string): string[] {
+  return list
     .split(",")
     .map((name) => name.trim().toLowerCase())
     .filter((name) => name !== "");
+}
+
+/** @returns the services to ask for; the usual ones when nothing is given */
+function parseServices(list: string | undefined): readonly Service[] {
+  if (list === undefined) return DEFAULT_SERVICES;
+  if (list.trim() === "all") return SERVICES;
+  const names = namesIn(list);
   const known = SERVICES.filter((service) => names.includes(service));
   const unknown = names.filter((name) => !SERVICES.some((service) => service === name));
   if (unknown.length > 0 || known.length === 0) {

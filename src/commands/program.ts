@@ -34,7 +34,11 @@ function addServe(program: Command): void {
 function addLogin(program: Command): void {
   subcommand(program, "login")
     .description("sign in with Google in your browser, once an account")
-    .option("--services <list>", `what to grant: all, or a list of ${SERVICES.join(",")} (default: all)`)
+    .option(
+      "--services <list>",
+      `what to grant: all, or a list of ${SERVICES.join(",")} (default: all but chat,meet,script)`,
+    )
+    .option("--tools <list>", "grant what these tools need as well, such as gmail_create_filter")
     .option("--read-only", "ask for reading only")
     .option("--account <email>", "the account to sign in")
     .option("--no-browser", "print the address instead of opening a browser; the address it ends at can be pasted back")

@@ -38,6 +38,11 @@ export async function serve(): Promise<void> {
     shown = now;
     for (const server of servers) await server.sendToolListChanged().catch(() => {});
   };
+  const onAlert = (line: string) => {
+    // Clients of the newest revision take no log messages that they have not asked for.
+    for (const server of servers)
+      void server.sendLoggingMessage({ level: "alert", logger: "security", data: line }).catch(() => {});
+  };
   const onChange = () => void tellChanges().catch(() => {});
 
   const handle = serveStdio(
@@ -46,7 +51,9 @@ export async function serve(): Promise<void> {
         listing,
         records,
         callTool: async (tool, call) => {
-          runtime ??= import("../mcp/runtime.ts").then(({ createRuntime }) => createRuntime(config, say, onChange));
+          runtime ??= import("../mcp/runtime.ts").then(({ createRuntime }) =>
+            createRuntime(config, { warn: say, onAccountsChanged: onChange, onAlert }),
+          );
           return (await runtime).callTool(tool, call);
         },
         onActivity: onChange,

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { countActivity, describeActivity } from "../audit/activity.ts";
+import { readAudit } from "../audit/verify.ts";
 import { loadConfig } from "../config/config.ts";
 import type { AccountRecord } from "../credentials/credential.ts";
 import { openVault } from "../credentials/file-vault.ts";
@@ -8,6 +10,8 @@ import { Places } from "../sessions/places.ts";
 import { print, say } from "./terminal.ts";
 
 const optionsSchema = z.object({ json: z.boolean().default(false) });
+
+const DAY_MS = 86_400_000;
 
 /** What `status` tells of one account. Nothing in it is secret, and no key is needed for it. */
 interface AccountStatus {
@@ -36,9 +40,14 @@ export async function status(options: unknown): Promise<void> {
   );
   const key = await vault.keyStatus();
   vault.dispose();
+  const activity = await countActivity(readAudit(config, { since: Date.now() - DAY_MS }));
   if (json) {
     print(
-      JSON.stringify({ folder: config.paths.data, emulator: config.emulatorOrigin ?? null, key, accounts }, null, 2),
+      JSON.stringify(
+        { folder: config.paths.data, emulator: config.emulatorOrigin ?? null, key, accounts, activity },
+        null,
+        2,
+      ),
     );
     return;
   }
@@ -48,7 +57,7 @@ export async function status(options: unknown): Promise<void> {
     print("Nobody is signed in. To sign in, run: groupon-google-mcp login");
     return;
   }
-  print([...accounts.map(describe), describeKey(key)].join("\n\n"));
+  print([...accounts.map(describe), describeKey(key), describeActivity(activity)].join("\n\n"));
 }
 
 function describeKey({ machineId, passphrase, iterations }: KeyStatus): string {

@@ -1,4 +1,4 @@
-import { isAbsolute } from "node:path";
+import { delimiter, isAbsolute } from "node:path";
 import { z } from "zod";
 import { ToolError } from "../errors.ts";
 import { type Paths, resolvePaths } from "./paths.ts";
@@ -12,6 +12,9 @@ export const STORAGE_MODES = [
   "MEMORY_WITH_BACKUP",
 ] as const;
 export type StorageMode = (typeof STORAGE_MODES)[number];
+
+/** What the guard against instructions hidden in content does (SECURITY-SPEC 4.6). */
+export const GUARD_MODES = ["off", "warn", "confirm", "strict"] as const;
 
 /** Everything that can be set from outside, validated once and frozen. Secrets in it come from the environment. */
 export interface Config {
@@ -44,6 +47,20 @@ export interface Config {
     /** Sessions that one account may have over all running servers. */
     readonly concurrent: number;
   };
+  /** Calls that one server takes (SECURITY-SPEC 4.2). */
+  readonly rateLimits: {
+    readonly perHour: number;
+    readonly perAccountAndHour: number;
+    readonly perToolAndMinute: number;
+  };
+  /** Milliseconds that a call, and one that moves a whole file, may take. */
+  readonly timeLimits: { readonly callMs: number; readonly transferMs: number };
+  readonly guard: {
+    /** What happens to a call that reaches a stranger after content of others was read (SECURITY-SPEC 4.6). */
+    readonly mode: (typeof GUARD_MODES)[number];
+    /** Domains whose addresses are never asked about. */
+    readonly allowedDomains: readonly string[];
+  };
   readonly audit: {
     /** Whether a call fails when the audit log cannot be written. */
     readonly required: boolean;
@@ -56,6 +73,8 @@ export interface Config {
     /** Whether Node has been told to trust the network's own authority. */
     readonly ownAuthority: boolean;
   };
+  /** Folders besides the exchange folder whose files tools may read and write (SECURITY-SPEC 5); absolute. */
+  readonly allowedFolders: readonly string[];
   /** IANA time zone in which times are shown. */
   readonly timeZone: string;
 }
@@ -80,6 +99,13 @@ const text = z
   .optional()
   .transform((value) => (value === "" ? undefined : value));
 
+const folders = text
+  .transform((value) => (value ?? "").split(delimiter).filter((folder) => folder !== ""))
+  .refine(
+    (value) => value.every((folder) => isAbsolute(folder)),
+    `expected absolute paths of folders, with ${delimiter} between them`,
+  );
+
 const proxy = text.refine(
   (value) => value === undefined || (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)),
   "expected the address of a proxy such as http://proxy.example.com:8080",
@@ -101,7 +127,15 @@ const environmentSchema = z.object({
   SESSION_TIMEOUT_MINUTES: z.coerce.number().min(1).max(1440).default(60),
   MAX_SESSION_LIFETIME_HOURS: z.coerce.number().min(1).max(720).default(24),
   MAX_CONCURRENT_SESSIONS: z.coerce.number().int().min(1).max(1000).default(10),
+  RATE_LIMIT_PER_HOUR: z.coerce.number().int().min(1).max(1_000_000).default(10_000),
+  RATE_LIMIT_PER_ACCOUNT_HOUR: z.coerce.number().int().min(1).max(1_000_000).default(1_000),
+  RATE_LIMIT_PER_TOOL_MINUTE: z.coerce.number().int().min(1).max(100_000).default(100),
+  CALL_TIMEOUT_SECONDS: z.coerce.number().min(1).max(3_600).default(60),
+  TRANSFER_TIMEOUT_MINUTES: z.coerce.number().min(1).max(1_440).default(60),
+  GUARD_MODE: z.enum(GUARD_MODES).default("confirm"),
+  GUARD_ALLOWED_DOMAINS: list,
   AUDIT_REQUIRED: flag,
+  GOOGLE_MCP_ALLOW_DIRS: folders,
   HTTPS_PROXY: proxy,
   https_proxy: proxy,
   NO_PROXY: list,
@@ -145,12 +179,23 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
       lifetimeMs: env.MAX_SESSION_LIFETIME_HOURS * 3_600_000,
       concurrent: env.MAX_CONCURRENT_SESSIONS,
     }),
+    rateLimits: Object.freeze({
+      perHour: env.RATE_LIMIT_PER_HOUR,
+      perAccountAndHour: env.RATE_LIMIT_PER_ACCOUNT_HOUR,
+      perToolAndMinute: env.RATE_LIMIT_PER_TOOL_MINUTE,
+    }),
+    timeLimits: Object.freeze({
+      callMs: env.CALL_TIMEOUT_SECONDS * 1000,
+      transferMs: env.TRANSFER_TIMEOUT_MINUTES * 60_000,
+    }),
+    guard: Object.freeze({ mode: env.GUARD_MODE, allowedDomains: env.GUARD_ALLOWED_DOMAINS }),
     audit: Object.freeze({ required: env.AUDIT_REQUIRED }),
     network: Object.freeze({
       proxy: env.https_proxy ?? env.HTTPS_PROXY,
       noProxy: env.no_proxy.length > 0 ? env.no_proxy : env.NO_PROXY,
       ownAuthority: env.NODE_EXTRA_CA_CERTS !== undefined,
     }),
+    allowedFolders: env.GOOGLE_MCP_ALLOW_DIRS,
     timeZone: env.GOOGLE_MCP_TIME_ZONE ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
   });
 }

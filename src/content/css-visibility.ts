@@ -27,6 +27,8 @@ export type Declarations = ReadonlyMap<string, string>;
 /** Text this small is not read by anyone; preheaders are hidden with it. */
 const SMALLEST_PIXELS = 1.5;
 const FAINTEST = 0.05;
+/** Below this contrast ratio nobody reads a text; light grey on white, which people do use, has more. */
+const LEAST_CONTRAST = 1.1;
 /** Pixels beyond which something is moved off the page. */
 const FAR_OFF = -500;
 /** Medium, the initial value of `font-size` in browsers. */
@@ -51,7 +53,23 @@ export function parseDeclarations(style: string): Map<string, string> {
 export function isSeen(visibility: Visibility, page: string): boolean {
   if (visibility.gone || visibility.hidden || visibility.color === "transparent") return false;
   if (visibility.fontSize !== undefined && visibility.fontSize < SMALLEST_PIXELS) return false;
-  return visibility.color === undefined || visibility.color !== (visibility.background ?? page);
+  return visibility.color === undefined || canBeTold(visibility.color, visibility.background ?? page);
+}
+
+/** Whether a colour can be told from the one behind it, by the contrast ratio of WCAG 2.2, which is 1 for the same colour. */
+function canBeTold(color: string, behind: string): boolean {
+  if (!/^[\da-f]{6}$/.test(behind)) return true;
+  const [darker = 0, lighter = 0] = [luminance(color), luminance(behind)].sort((a, b) => a - b);
+  return (lighter + 0.05) / (darker + 0.05) > LEAST_CONTRAST;
+}
+
+/** Relative luminance of `rrggbb` (WCAG 2.2), from 0 to 1. */
+function luminance(color: string): number {
+  const [red = 0, green = 0, blue = 0] = [0, 2, 4].map((at) => {
+    const value = Number.parseInt(color.slice(at, at + 2), 16) / 255;
+    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
 /** The visibility inside an element, from that around it and the element's declarations. */

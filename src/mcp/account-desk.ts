@@ -9,8 +9,10 @@ import { resolveClient } from "../oauth/client-file.ts";
 import type { Endpoints } from "../oauth/endpoints.ts";
 import { grantedServices } from "../oauth/granted-services.ts";
 import { signIn } from "../oauth/sign-in.ts";
-import { SERVICES } from "../scopes.ts";
+import { DEFAULT_SERVICES } from "../scopes.ts";
 import type { AccountDesk, AccountView, SignInStarted, SignInState } from "../tools/tool.ts";
+import { accessForTools } from "./access-for-tools.ts";
+import { readListing } from "./listing.ts";
 
 export interface AccountDeskDependencies {
   config: Config;
@@ -18,8 +20,8 @@ export interface AccountDeskDependencies {
   transport: Transport;
   endpoints(): Promise<Endpoints>;
   warn(line: string): void;
-  /** Called when a sign-in has been stored. */
-  onAccountsChanged(): void;
+  /** Called when a sign-in has ended: `ok` and whose it is, or the code of what it failed for. */
+  onSignIn(outcome: string, email?: string): void;
 }
 
 /** The account tools' view of the vault and the sign-in. One sign-in at a time: a second request gets the first one's address. */
@@ -42,13 +44,14 @@ export function createAccountDesk(dependencies: AccountDeskDependencies): Accoun
       runSignIn(dependencies, options, ui, abort.signal)
         .then(({ email }) => {
           state = { state: "done", email };
-          dependencies.onAccountsChanged();
+          dependencies.onSignIn("ok", email);
         })
         .catch((error) => {
           const known = error instanceof ToolError;
           state = known
             ? { state: "failed", message: error.message, fix: error.fix }
             : { state: "failed", message: "a fault in this program", fix: "Try again." };
+          dependencies.onSignIn(known ? error.code : "internal");
           reject(error);
         })
         .finally(() => {
@@ -78,13 +81,16 @@ async function runSignIn(
   signal: AbortSignal,
 ): Promise<AccountRecord> {
   const { config, vault, transport, endpoints } = dependencies;
+  const needs = options.tools && accessForTools(await readListing(), options.tools);
+  const services = options.services ?? (needs ? [] : DEFAULT_SERVICES);
   const client = await resolveClient({ config, vault, clientFile: undefined });
   const storage = await chooseStorage(config.storage.mode);
   const { account } = await signIn(
     { config, vault, transport, endpoints },
     {
       client,
-      services: options.services ?? [...SERVICES],
+      services: [...new Set([...services, ...(needs?.services ?? [])])],
+      extraScopes: needs?.scopes ?? [],
       readOnly: options.readOnly ?? false,
       storage: storage.mode,
       ...(options.email !== undefined && { account: options.email }),

@@ -15,12 +15,12 @@ export interface ListedTool {
     readonly title: string;
     readonly description: string;
     readonly inputSchema: { readonly type: "object"; readonly [key: string]: unknown };
-    readonly outputSchema?: { readonly type: "object"; readonly [key: string]: unknown };
+    /** Only what differs from the protocol's defaults (MCP specification, "ToolAnnotations"): every one costs tokens. */
     readonly annotations: {
-      readonly readOnlyHint: boolean;
-      readonly destructiveHint: boolean;
-      readonly idempotentHint: boolean;
-      readonly openWorldHint: boolean;
+      readonly readOnlyHint?: true;
+      readonly destructiveHint?: false;
+      readonly idempotentHint?: true;
+      readonly openWorldHint?: false;
     };
   };
 }
@@ -47,12 +47,11 @@ export function listTool(
       title: tool.title,
       description: tool.description,
       inputSchema: { ...toJsonSchema(tool.input), type: "object" },
-      ...(tool.output && { outputSchema: { ...toJsonSchema(tool.output), type: "object" } }),
       annotations: {
-        readOnlyHint: tool.kind === "read",
-        destructiveHint: tool.kind === "destructive",
-        idempotentHint: tool.idempotent,
-        openWorldHint: tool.service !== undefined,
+        ...(tool.kind === "read" && { readOnlyHint: true }),
+        ...(tool.kind === "write" && { destructiveHint: false }),
+        ...(tool.kind !== "read" && tool.idempotent && { idempotentHint: true }),
+        ...(tool.service === undefined && { openWorldHint: false }),
       },
     },
   };

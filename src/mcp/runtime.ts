@@ -1,9 +1,11 @@
 import type { CallToolResult } from "@modelcontextprotocol/server";
 import { openAudit } from "../audit/audit-log.ts";
+import { openMonitor } from "../audit/watch.ts";
 import type { Config } from "../config/config.ts";
 import type { AccountRecord } from "../credentials/credential.ts";
 import { openVault } from "../credentials/file-vault.ts";
 import { ToolError } from "../errors.ts";
+import { allowedFiles } from "../files/allowed-files.ts";
 import { createGoogleClients } from "../google/google-clients.ts";
 import { createTransport } from "../net/transport.ts";
 import { AccountTokens } from "../oauth/access-tokens.ts";
@@ -26,12 +28,18 @@ export interface Runtime {
   close(): Promise<void>;
 }
 
-/**
- * Makes what the calls of one served connection share.
- * @param warn writes a line to the server's error output
- * @param onAccountsChanged called after a sign-in that this server has made
- */
-export function createRuntime(config: Config, warn: (line: string) => void, onAccountsChanged: () => void): Runtime {
+/** What a runtime tells of by itself. */
+export interface RuntimeEvents {
+  /** Writes a line to the server's error output. */
+  warn(line: string): void;
+  /** Called after a sign-in that this server has made. */
+  onAccountsChanged(): void;
+  /** Called with each alert, for the client. */
+  onAlert(line: string): void;
+}
+
+/** Makes what the calls of one served connection share. */
+export function createRuntime(config: Config, { warn, onAccountsChanged, onAlert }: RuntimeEvents): Runtime {
   const transport = createTransport(config.emulatorOrigin, { network: config.network, warn });
   const vault = openVault(config, { warn });
   let endpoints: ReturnType<typeof resolveEndpoints> | undefined;
@@ -42,8 +50,33 @@ export function createRuntime(config: Config, warn: (line: string) => void, onAc
     });
     return endpoints;
   };
-  const tokens = new AccountTokens({ vault, transport, endpoints: resolved });
-  const desk = createAccountDesk({ config, vault, transport, endpoints: resolved, warn, onAccountsChanged });
+  const audit = openAudit(config, { warn });
+  const monitor = openMonitor(config, audit, (line) => {
+    warn(line);
+    onAlert(line);
+  });
+  const tokens = new AccountTokens({
+    vault,
+    transport,
+    endpoints: resolved,
+    onRefreshFailed(email, code) {
+      void audit.record({ event: "refresh", severity: "warning", outcome: code, email }).catch(() => {});
+      if (code !== "network_error") void monitor.refreshFailed(email).catch(() => {});
+    },
+  });
+  const desk = createAccountDesk({
+    config,
+    vault,
+    transport,
+    endpoints: resolved,
+    warn,
+    onSignIn(outcome, email) {
+      const severity = outcome === "ok" ? "info" : "warning";
+      void audit.record({ event: "sign_in", severity, outcome, email }).catch(() => {});
+      if (outcome === "ok") onAccountsChanged();
+      else void monitor.failedAuthentication().catch(() => {});
+    },
+  });
   const sessions = new Sessions({
     limits: config.sessions,
     places: new Places(config.paths.data),
@@ -64,7 +97,11 @@ export function createRuntime(config: Config, warn: (line: string) => void, onAc
   const run = createPipeline({
     records,
     sessions,
-    audit: openAudit(config, { warn }),
+    audit,
+    monitor,
+    rateLimits: config.rateLimits,
+    timeLimits: config.timeLimits,
+    guard: config.guard,
     report: (error) => warn(`fault: ${redact(error instanceof Error ? error.message : String(error))}`),
     google: (account, { signal, idempotent }) =>
       createGoogleClients({
@@ -74,6 +111,11 @@ export function createRuntime(config: Config, warn: (line: string) => void, onAc
         idempotent,
       }),
     accounts: desk,
+    files: allowedFiles({
+      exchange: config.paths.exchange,
+      others: config.allowedFolders,
+      closed: [config.paths.data],
+    }),
     timeZone: config.timeZone,
   });
 
@@ -84,9 +126,7 @@ export function createRuntime(config: Config, warn: (line: string) => void, onAc
       const tool = tools.find(({ name }) => name === listed.definition.name);
       if (!tool)
         throw new ToolError("internal", `${listed.definition.name} is listed but not there`, "Reinstall the package.");
-      return toCallResult(
-        await run({ tool, arguments: call.arguments, facts: {}, signal: call.signal, progress: call.progress }),
-      );
+      return toCallResult(await run({ tool, facts: {}, ...call }));
     },
     async close() {
       desk.close();

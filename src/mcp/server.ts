@@ -1,8 +1,10 @@
 import { type CallToolResult, ProtocolError, ProtocolErrorCode, Server } from "@modelcontextprotocol/server";
 import type { AccountRecord } from "../credentials/credential.ts";
 import { ToolError } from "../errors.ts";
+import { type Dialogue, QuestionAsked } from "../pipeline/dialogue.ts";
 import type { Call } from "../tools/tool.ts";
 import { VERSION } from "../version.ts";
+import { askPerson, dialogueOf } from "./ask-person.ts";
 import { toErrorResult } from "./call-result.ts";
 import { instructionsFor } from "./instructions.ts";
 import type { ListedTool } from "./listing.ts";
@@ -11,7 +13,7 @@ import { servedTools, toolDefinitions } from "./served-tools.ts";
 /** Runs one call; loaded with everything that a call needs when the first one comes. */
 export type CallTool = (
   tool: ListedTool,
-  call: { arguments: Record<string, unknown>; signal: AbortSignal; progress: Call["progress"] },
+  call: { arguments: Record<string, unknown>; dialogue: Dialogue; signal: AbortSignal; progress: Call["progress"] },
 ) => Promise<CallToolResult>;
 
 export interface ServerDependencies {
@@ -28,7 +30,10 @@ export async function createServer(dependencies: ServerDependencies): Promise<Se
   const byName = new Map(dependencies.listing.map((tool) => [tool.definition.name, tool]));
   const server = new Server(
     { name: "groupon-google-mcp", title: "Google Workspace", version: VERSION },
-    { capabilities: { tools: { listChanged: true } }, instructions: instructionsFor(await dependencies.records()) },
+    {
+      capabilities: { tools: { listChanged: true }, logging: {} },
+      instructions: instructionsFor(await dependencies.records()),
+    },
   );
 
   server.setRequestHandler("tools/list", async () => {
@@ -44,6 +49,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<Se
     try {
       return await dependencies.callTool(tool, {
         arguments: request.params.arguments ?? {},
+        dialogue: dialogueOf(server, context),
         signal: context.mcpReq.signal,
         progress: (progress, total, message) => {
           if (token === undefined) return;
@@ -58,6 +64,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<Se
       });
     } catch (error) {
       if (error instanceof ToolError) return toErrorResult(error);
+      if (error instanceof QuestionAsked) return askPerson(error.question);
       throw error;
     } finally {
       dependencies.onActivity();

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { AccountRecord, Credential } from "../credentials/credential.ts";
 import type { Vault } from "../credentials/vault.ts";
-import { ToolError } from "../errors.ts";
+import { type ErrorCode, ToolError } from "../errors.ts";
 import type { Transport } from "../net/transport.ts";
 import type { Endpoints } from "./endpoints.ts";
 import { CLOCK_LIMIT_MS, createIdTokenVerifier, type IdTokenVerifier } from "./id-token.ts";
@@ -23,6 +23,8 @@ export interface AccountTokensDependencies {
   vault: Pick<Vault, "accounts" | "read" | "update" | "noteRefusal">;
   transport: Transport;
   endpoints(): Promise<Endpoints>;
+  /** Told of a refresh that failed, with the error's code. */
+  onRefreshFailed?(email: string, code: ErrorCode): void;
   now?(): number;
   /** From 0 to 1. */
   random?(): number;
@@ -48,6 +50,7 @@ export class AccountTokens {
   readonly #vault: AccountTokensDependencies["vault"];
   readonly #transport: Transport;
   readonly #endpoints: () => Promise<Endpoints>;
+  readonly #onRefreshFailed: AccountTokensDependencies["onRefreshFailed"];
   readonly #now: () => number;
   readonly #random: () => number;
   readonly #networkWaits: readonly number[];
@@ -61,6 +64,7 @@ export class AccountTokens {
     this.#vault = dependencies.vault;
     this.#transport = dependencies.transport;
     this.#endpoints = dependencies.endpoints;
+    this.#onRefreshFailed = dependencies.onRefreshFailed;
     this.#now = dependencies.now ?? Date.now;
     this.#random = dependencies.random ?? Math.random;
     this.#networkWaits = dependencies.networkWaits ?? NETWORK_WAITS_MS;
@@ -138,6 +142,7 @@ export class AccountTokens {
     } catch (error) {
       if (error instanceof ToolError && error.code === "grant_revoked")
         await this.#vault.noteRefusal(current.sub, error.message).catch(() => {});
+      if (error instanceof ToolError) this.#onRefreshFailed?.(current.email, error.code);
       throw error;
     }
   }

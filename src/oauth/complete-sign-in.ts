@@ -26,6 +26,8 @@ export interface SignInOptions {
   client: OAuthClient;
   services: readonly Service[];
   readOnly: boolean;
+  /** Scopes to ask for besides those of the services. */
+  extraScopes?: readonly string[];
   storage: StorageMode;
   /** The account that must come out of it. */
   account?: string;

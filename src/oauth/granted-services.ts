@@ -24,8 +24,8 @@ function accessTo(name: Service, granted: readonly string[]): GrantedService["ac
 /** What was granted, a line a service, in words for the person who granted it. */
 export function describeGrant(granted: readonly string[]): string[] {
   return SERVICES.flatMap((name) => {
-    const { title, full, readOnly } = SERVICE_SCOPES[name];
-    const own = [...new Set([...full, ...readOnly])].filter((scope) => granted.includes(scope));
+    const { title, full, readOnly, separate = [] } = SERVICE_SCOPES[name];
+    const own = [...new Set([...full, ...readOnly, ...separate])].filter((scope) => granted.includes(scope));
     if (own.length === 0) return [];
     return [`${title}: ${own.map((scope) => SCOPE_WORDS.get(scope) ?? scope).join("; ")}`];
   });

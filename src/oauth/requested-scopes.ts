@@ -5,15 +5,17 @@ import { SERVICE_SCOPES, SERVICES, type Service } from "../scopes.ts";
  * The service scopes to ask for: the narrowest set for the services chosen, together with what the account has already
  * for the others, because Google does not merge grants of installed apps (SECURITY-SPEC 1.6).
  * @param readOnly asks for reading alone in the services chosen, also where the account has more
+ * @param extra further scopes, such as those of tools that were named
  * @param known the account that is signed in again, when it is known beforehand
  */
 export function requestedScopes(
   services: readonly Service[],
   readOnly: boolean,
   known: Pick<AccountRecord, "scopes"> | undefined,
+  extra: readonly string[] = [],
 ): string[] {
   const asked = services.flatMap((service) => SERVICE_SCOPES[service][readOnly ? "readOnly" : "full"]);
-  return [...new Set([...asked, ...lostScopes(services, [], known)])];
+  return [...new Set([...asked, ...extra, ...lostScopes(services, [], known)])];
 }
 
 /**

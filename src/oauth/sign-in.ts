@@ -35,7 +35,7 @@ export async function signIn(
   options.signal.throwIfAborted();
   const endpoints = await dependencies.endpoints();
   const known = knownAccount(await vault.accounts(), options.account);
-  const scopes = requestedScopes(options.services, options.readOnly, known);
+  const scopes = requestedScopes(options.services, options.readOnly, known, options.extraScopes);
   const attempt = startAttempt(config.oauth.signInTimeoutMs);
   const outcome = deferred<SignInResult>();
 

@@ -1,4 +1,5 @@
 import { ToolError } from "../errors.ts";
+import { QuestionAsked } from "./dialogue.ts";
 import type { Stage } from "./stage.ts";
 
 /** Gives every failure the one shape of an error (SECURITY-SPEC 4.4): what was not foreseen becomes `internal`, without its text. */
@@ -7,7 +8,7 @@ export function answerErrors(report: (error: unknown) => void): Stage {
     try {
       return await next(invocation);
     } catch (error) {
-      if (error instanceof ToolError) throw error;
+      if (error instanceof ToolError || error instanceof QuestionAsked) throw error;
       report(error);
       throw new ToolError(
         "internal",

@@ -12,6 +12,6 @@ export const checkScopes: Stage = async (invocation, next) => {
   throw new ToolError(
     "missing_scope",
     `${tool.name} needs a permission that ${account.email} has not granted: ${missing.join(", ")}`,
-    `Grant it with google_sign_in, or run \`groupon-google-mcp login --account ${account.email} --services ${tool.service}\` and leave every ${SERVICE_SCOPES[tool.service].title} box ticked.`,
+    `Grant it with google_sign_in (tools: ["${tool.name}"]), or run \`groupon-google-mcp login --account ${account.email} --tools ${tool.name}\` and leave every ${SERVICE_SCOPES[tool.service].title} box ticked.`,
   );
 };

@@ -19,7 +19,12 @@ export const parseInput: Stage = async (invocation, next) => {
   const prepared = invocation.tool.prepare(own);
   if (!prepared.ok) throw invalid(describeFirstIssue(prepared.error, own, invocation.tool));
   const accountName = typeof account === "string" ? account : undefined;
-  return next({ ...invocation, run: prepared.run, ...(accountName !== undefined && { accountName }) });
+  return next({
+    ...invocation,
+    run: prepared.run,
+    audience: prepared.audience,
+    ...(accountName !== undefined && { accountName }),
+  });
 };
 
 function invalid(message: string): ToolError {

@@ -1,6 +1,6 @@
 import type { AuditLog } from "../audit/audit-log.ts";
-import { ToolError } from "../errors.ts";
 import type { ToolResult } from "../tools/tool.ts";
+import { outcomeOf } from "./outcome.ts";
 import type { Stage } from "./stage.ts";
 
 /** Leaves a trace of each call: which tool for which account, how it ended, how long it took, how much came back; never what (SECURITY-SPEC 7.1). */
@@ -14,6 +14,7 @@ export function recordAudit(audit: AuditLog): Stage {
         outcome,
         email: invocation.facts.email,
         ...(invocation.facts.session !== undefined && { session: invocation.facts.session.slice(0, 12) }),
+        ...(invocation.facts.guard !== undefined && { guard: invocation.facts.guard }),
         durationMs: Math.round(performance.now() - started),
         bytes,
       });
@@ -21,7 +22,7 @@ export function recordAudit(audit: AuditLog): Stage {
     try {
       result = await next(invocation);
     } catch (error) {
-      await record(error instanceof ToolError ? error.code : "internal", 0);
+      await record(outcomeOf(error), 0);
       throw error;
     }
     await record("ok", Buffer.byteLength(result.text));

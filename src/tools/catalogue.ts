@@ -6,6 +6,15 @@ const TOOL_MODULES: Readonly<Record<Service | "account", () => Promise<readonly 
   gmail: async () => (await import("./gmail/tools.ts")).gmailTools,
   drive: async () => (await import("./drive/tools.ts")).driveTools,
   calendar: async () => (await import("./calendar/tools.ts")).calendarTools,
+  docs: async () => (await import("./docs/tools.ts")).docsTools,
+  sheets: async () => (await import("./sheets/tools.ts")).sheetsTools,
+  slides: async () => (await import("./slides/tools.ts")).slidesTools,
+  forms: async () => (await import("./forms/tools.ts")).formsTools,
+  tasks: async () => (await import("./tasks/tools.ts")).tasksTools,
+  contacts: async () => (await import("./contacts/tools.ts")).contactsTools,
+  chat: async () => (await import("./chat/tools.ts")).chatTools,
+  meet: async () => (await import("./meet/tools.ts")).meetTools,
+  script: async () => (await import("./script/tools.ts")).scriptTools,
   account: async () => (await import("./account/tools.ts")).accountTools,
 };
 

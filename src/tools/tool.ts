@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { LocalFiles } from "../files/local-files.ts";
 import type { GoogleClients } from "../google/clients.ts";
 import type { Service } from "../scopes.ts";
 
@@ -26,6 +27,8 @@ export interface ImagePart {
 /** What a tool returns: text made for reading, the same as data where the result is data, and images to be seen. */
 export interface ToolResult {
   text: string;
+  /** What this program itself adds: page tokens, how to read on. It stands outside the fence around foreign text. */
+  note?: string;
   data?: Record<string, unknown>;
   images?: ImagePart[];
 }
@@ -65,7 +68,12 @@ export type SignInState =
 export interface AccountDesk {
   list(): Promise<AccountView[]>;
   signInState(): SignInState;
-  startSignIn(options: { services?: Service[]; readOnly?: boolean; email?: string }): Promise<SignInStarted>;
+  startSignIn(options: {
+    services?: Service[];
+    tools?: string[];
+    readOnly?: boolean;
+    email?: string;
+  }): Promise<SignInStarted>;
 }
 
 /** Everything that a running tool may touch. */
@@ -75,12 +83,23 @@ export interface Call {
     email: string;
     /** IANA time zone in which times are shown to this person. */
     timeZone: string;
+    /** Scopes that this account has granted, in full. */
+    scopes: readonly string[];
   };
+  files: LocalFiles;
   accounts: AccountDesk;
   /** Aborted when the client cancels the call or its time is up; requests to Google made through `google` obey it. */
   signal: AbortSignal;
   /** Tells the client how far a long call has come; `total` is in the same unit as `done`. */
   progress(done: number, total?: number, message?: string): void;
+}
+
+/** Whom a call would reach, for the guard against instructions hidden in content (SECURITY-SPEC 4.6). */
+export interface Audience {
+  /** E-mail addresses, bare domains (`example.com`), space names, or `anyone`; empty when the call reaches nobody but the account's owner. */
+  recipients: readonly string[];
+  /** What they would get, in a few lines for the person who is asked. */
+  content: string;
 }
 
 /** A tool: a value that the pipeline serves. */
@@ -100,11 +119,17 @@ export interface Tool<Input extends z.ZodObject = z.ZodObject> {
    * outcome may be repeated; by default as `idempotent`.
    */
   safeToResend?: boolean;
+  /** True for tools that move whole files: they get more time. */
+  transfer?: boolean;
   /** True when a call can reach people other than the account's owner: mail, shares, invitations. */
   outward: boolean;
+  /** For each tool that is `outward`: whom this call would reach. It may ask Google, as for the recipients of a reply. */
+  audience?(input: z.output<Input>, call: Call): Audience | Promise<Audience>;
   /** True when the result holds text that other people wrote: mail, documents, events. */
   foreign: boolean;
   scopes: ScopeNeeds;
+  /** Scopes with which the tool does more than without. */
+  optionalScopes?: readonly string[];
   /** A strict object: unknown fields are refused. */
   input: Input;
   output?: z.ZodObject;
@@ -112,22 +137,28 @@ export interface Tool<Input extends z.ZodObject = z.ZodObject> {
 }
 
 /** Input that fitted a tool's schema, ready to run; or what did not fit. */
-export type Prepared = { ok: true; run(call: Call): Promise<ToolResult> } | { ok: false; error: z.ZodError };
+export type Prepared =
+  | { ok: true; run(call: Call): Promise<ToolResult>; audience(call: Call): Promise<Audience> }
+  | { ok: false; error: z.ZodError };
 
 /** A tool whose input type is not known statically. */
-export interface AnyTool extends Omit<Tool, "run"> {
+export interface AnyTool extends Omit<Tool, "run" | "audience"> {
   /** Parses untrusted input by the tool's own schema. */
   prepare(raw: unknown): Prepared;
 }
 
 /** Defines a tool: its `run` takes what its own schema parses. */
-export function defineTool<Input extends z.ZodObject>(tool: Tool<Input>): Tool<Input> & AnyTool {
+export function defineTool<Input extends z.ZodObject>({ run, audience, ...tool }: Tool<Input>): AnyTool {
   return {
     ...tool,
     prepare(raw) {
       const parsed = tool.input.safeParse(raw);
       return parsed.success
-        ? { ok: true, run: (call) => tool.run(parsed.data, call) }
+        ? {
+            ok: true,
+            run: (call) => run(parsed.data, call),
+            audience: async (call) => (await audience?.(parsed.data, call)) ?? { recipients: [], content: "" },
+          }
         : { ok: false, error: parsed.error };
     },
   };

@@ -51,7 +51,7 @@ describe.each(CLIENT_KINDS)("what happens in a terminal reaches a running server
     expect(narrowed).not.toContain("drive_search");
     const refused = await client.call("gmail_send", { to: ["grace@example.com"], subject: "x", body: "y" });
     expect(refused.text).toContain("https://www.googleapis.com/auth/gmail.send");
-    expect(refused.text).toContain("login --account ada@example.com --services gmail");
+    expect(refused.text).toContain("login --account ada@example.com --tools gmail_send");
 
     await signInByCli(environment, ["--account", "grace@example.com"], { account: "grace@example.com" });
     const search = (await client.tools()).find(({ name }) => name === "gmail_search");

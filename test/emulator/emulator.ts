@@ -2,12 +2,21 @@ import { createServer } from "node:http";
 import type { EmulatedService } from "./api.ts";
 import { ApiServer, type RecordedRequest } from "./api-server.ts";
 import { type CalendarService, calendarService } from "./calendar/service.ts";
+import { type ChatService, chatService } from "./chat/service.ts";
 import { discoveryFolder, readDiscovery } from "./discovery.ts";
+import { type DocsService, docsService } from "./docs/service.ts";
 import { type DriveService, driveService } from "./drive/service.ts";
 import { Faults } from "./faults.ts";
+import { type FormsService, formsService } from "./forms/service.ts";
 import { type GmailService, gmailService } from "./gmail/service.ts";
+import { type MeetService, meetService } from "./meet/service.ts";
 import { OAuthServer } from "./oauth.ts";
+import { type PeopleService, peopleService } from "./people/service.ts";
 import { Router } from "./router.ts";
+import { type ScriptService, scriptService } from "./script/service.ts";
+import { type SheetsService, sheetsService } from "./sheets/service.ts";
+import { type SlidesService, slidesService } from "./slides/service.ts";
+import { type TasksService, tasksService } from "./tasks/service.ts";
 import { World } from "./world.ts";
 
 /** A running Google of our own on loopback. */
@@ -25,6 +34,15 @@ export interface Emulator {
   gmail: GmailService;
   drive: DriveService;
   calendar: CalendarService;
+  docs: DocsService;
+  sheets: SheetsService;
+  slides: SlidesService;
+  forms: FormsService;
+  tasks: TasksService;
+  people: PeopleService;
+  chat: ChatService;
+  meet: MeetService;
+  script: ScriptService;
   /** What a program needs in its environment to work with this emulator and its default client. */
   environment(home: string): Record<string, string>;
   close(): Promise<void>;
@@ -41,7 +59,21 @@ export async function startEmulator(): Promise<Emulator> {
   const origin = `http://${host}`;
 
   const world = new World();
-  const services = { gmail: gmailService(world), drive: driveService(world), calendar: calendarService(world) };
+  const drive = driveService(world);
+  const services = {
+    gmail: gmailService(world),
+    drive,
+    calendar: calendarService(world),
+    docs: docsService(world, drive),
+    sheets: sheetsService(world, drive),
+    slides: slidesService(world, drive),
+    forms: formsService(world, drive),
+    tasks: tasksService(world),
+    people: peopleService(world),
+    chat: chatService(world),
+    meet: meetService(world),
+    script: scriptService(world, drive),
+  };
   const { router, scopes, strict } = buildRouter(Object.values(services));
   const faults = new Faults();
   const oauth = await OAuthServer.create(world, origin, scopes, faults);

@@ -1,6 +1,9 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { allowedFiles } from "../../src/files/allowed-files.ts";
 import { createGoogleClients } from "../../src/google/google-clients.ts";
 import { createTransport } from "../../src/net/transport.ts";
-import { scope } from "../../src/scopes.ts";
+import { SERVICE_SCOPES, SERVICES, scope } from "../../src/scopes.ts";
 import type { AnyTool, Call, ToolResult } from "../../src/tools/tool.ts";
 import type { Emulator } from "../emulator/emulator.ts";
 
@@ -11,10 +14,20 @@ export interface ToolCallOptions {
   /** Scopes of the access token, short or in full. */
   scopes?: readonly string[];
   signal?: AbortSignal;
+  /** Folder that stands for the exchange folder; without it the tool finds no file. */
+  exchange?: string;
+  progress?: Call["progress"];
 }
 
 /** Wide enough for every tool; tests of scopes name their own. */
-const ALL_SCOPES = ["https://mail.google.com/", "drive", "calendar"];
+const ALL_SCOPES: readonly string[] = [
+  ...new Set([
+    "https://mail.google.com/",
+    "drive",
+    "calendar",
+    ...SERVICES.flatMap((service) => [...SERVICE_SCOPES[service].full, ...(SERVICE_SCOPES[service].separate ?? [])]),
+  ]),
+];
 
 /**
  * Runs a tool against the emulator as the pipeline would: input parsed by its schema, real API clients, a token of the
@@ -50,14 +63,19 @@ function callFor(
   const authorizer = { accessToken: () => Promise.resolve(token) };
   return {
     google: createGoogleClients({ transport, authorizer, signal, idempotent }),
-    account: { email, timeZone: options.timeZone ?? "Europe/Berlin" },
+    account: {
+      email,
+      timeZone: options.timeZone ?? "Europe/Berlin",
+      scopes: (options.scopes ?? ALL_SCOPES).map(scope),
+    },
+    files: allowedFiles({ exchange: options.exchange ?? join(tmpdir(), "no-exchange-folder"), others: [], closed: [] }),
     accounts: {
       list: () => Promise.resolve([]),
       signInState: () => ({ state: "none" }),
       startSignIn: () => Promise.reject(new Error("no sign-in here")),
     },
     signal,
-    progress: () => {},
+    progress: options.progress ?? (() => {}),
   };
 }
 

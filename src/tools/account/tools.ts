@@ -66,13 +66,24 @@ const googleSignIn = defineTool({
   foreign: false,
   scopes: [],
   input: z.strictObject({
-    services: z.array(z.enum(SERVICES)).min(1).max(SERVICES.length).optional().describe("Default: all."),
+    services: z
+      .array(z.enum(SERVICES))
+      .min(1)
+      .max(SERVICES.length)
+      .optional()
+      .describe("Default: all but chat, meet and script."),
+    tools: z
+      .array(z.string().regex(/^[a-z]+(?:_[a-z]+)+$/, "expected a tool's name such as gmail_create_filter"))
+      .max(50, "expected at most 50 tools")
+      .optional()
+      .describe("Tools whose permissions are to be granted as well."),
     read_only: z.boolean().optional().describe("Ask for reading only."),
     email: z.email("expected an email address").max(320).optional().describe("Account to suggest to Google."),
   }),
   async run(input, call) {
     const started = await call.accounts.startSignIn({
       ...(input.services && { services: input.services }),
+      ...(input.tools && { tools: input.tools }),
       ...(input.read_only !== undefined && { readOnly: input.read_only }),
       ...(input.email !== undefined && { email: input.email }),
     });

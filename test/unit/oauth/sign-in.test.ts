@@ -16,7 +16,8 @@ import { testOptions } from "../../support/credentials-samples.ts";
 import { testEmulator } from "../../support/emulator.ts";
 import { json, localServer } from "../../support/local-server.ts";
 
-const EVERYTHING = Object.values(SERVICE_SCOPES).flatMap(({ full }) => full);
+const SERVICES = ["gmail", "drive", "calendar"] as const;
+const EVERYTHING = SERVICES.flatMap((service) => SERVICE_SCOPES[service].full);
 
 let emulator: Emulator & AsyncDisposable;
 let transport: Transport;
@@ -83,7 +84,7 @@ function run({ options, config = configured(), act = (url) => consentAndReturn(u
   const { clientId, clientSecret } = emulator.world.defaultClient;
   const whole: SignInOptions = {
     client: { clientId, clientSecret },
-    services: ["gmail", "drive", "calendar"],
+    services: SERVICES,
     readOnly: false,
     storage: "MEMORY_ONLY",
     signal: new AbortController().signal,

@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { Monitor } from "../../../src/audit/monitor.ts";
 import type { AccountRecord } from "../../../src/credentials/credential.ts";
 import { ToolError } from "../../../src/errors.ts";
+import { allowedFiles } from "../../../src/files/allowed-files.ts";
+import { refusingClients } from "../../../src/google/google-clients.ts";
 import { createPipeline } from "../../../src/pipeline/pipeline.ts";
 import { forgetSecret, registerSecret } from "../../../src/redaction.ts";
 import { scope } from "../../../src/scopes.ts";
@@ -37,6 +40,7 @@ const echo = (run: (input: { words: string }, call: Call) => Promise<{ text: str
     run,
   });
 
+const SILENT = { canAsk: false, answer: () => undefined };
 const reported: unknown[] = [];
 const audited: unknown[] = [];
 
@@ -45,11 +49,13 @@ function pipeline(records: AccountRecord[]) {
     records: () => Promise.resolve(records),
     sessions: { enter: ({ sub }) => Promise.resolve({ id: "session", sub }) },
     audit: { record: async (entry) => void audited.push(entry) },
+    monitor: new Monitor({ raise: async () => {}, entriesSince: async function* () {}, usedBefore: async () => true }),
+    rateLimits: { perHour: 1000, perAccountAndHour: 1000, perToolAndMinute: 1000 },
+    timeLimits: { callMs: 30_000, transferMs: 30_000 },
+    guard: { mode: "confirm", allowedDomains: [] },
     report: (error) => reported.push(error),
-    google: (account) => {
-      const refuse = () => Promise.reject(new Error(`no network for ${account.email}`));
-      return { gmail: refuse, drive: refuse, calendar: refuse };
-    },
+    google: (account) => refusingClients(`no network for ${account.email}`),
+    files: allowedFiles({ exchange: "/nonexistent", others: [], closed: [] }),
     accounts: {
       list: () => Promise.resolve([]),
       signInState: () => ({ state: "none" }),
@@ -60,7 +66,14 @@ function pipeline(records: AccountRecord[]) {
 }
 
 const call = (tool: AnyTool, args: Record<string, unknown>, records = [record("ada@example.com", [READ])]) =>
-  pipeline(records)({ tool, arguments: args, facts: {}, signal: new AbortController().signal, progress: () => {} });
+  pipeline(records)({
+    tool,
+    arguments: args,
+    facts: {},
+    dialogue: SILENT,
+    signal: new AbortController().signal,
+    progress: () => {},
+  });
 
 async function refusal(promise: Promise<unknown>): Promise<ToolError> {
   const error = await promise.then(
@@ -106,7 +119,7 @@ describe("the pipeline", () => {
     const error = await refusal(call(tool, { words: "x" }, [record("ada@example.com", [scope("gmail.send")])]));
     expect(error.code).toBe("missing_scope");
     expect(error.message).toContain(READ);
-    expect(error.fix).toContain("login --account ada@example.com --services gmail");
+    expect(error.fix).toContain(`login --account ada@example.com --tools ${tool.name}`);
   });
 
   it("lets a broader scope serve", async () => {

@@ -1,0 +1,47 @@
+import type { Readable } from "node:stream";
+
+/** A file of this computer that was opened for reading; what was checked is what is read. */
+export interface OpenedFile {
+  /** Its base name. */
+  readonly name: string;
+  /** Its real path. */
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+  /**
+   * Reads from a position on; may be called again, as a resumed upload does.
+   * @param start bytes to skip
+   */
+  stream(start?: number): Readable;
+  close(): Promise<void>;
+}
+
+/** A file that is being written beside its final name, and appears there whole or not at all. */
+export interface NewFile {
+  /** Where it will be. */
+  readonly path: string;
+  /** Appends. */
+  write(chunk: Uint8Array): Promise<void>;
+  /** Puts it in place under a name that was free; the name may have got a number. @returns the final path */
+  finish(): Promise<string>;
+  /** Drops it. Does nothing after {@link finish}. */
+  discard(): Promise<void>;
+}
+
+/** The local files that a tool may touch: only those in the allowed folders (SECURITY-SPEC 5). */
+export interface LocalFiles {
+  /**
+   * Opens a file that a person or model named.
+   * @param path absolute, or relative to the exchange folder
+   * @param largestBytes most bytes that are taken
+   * @throws ToolError `file_refused` or `not_found`
+   */
+  open(path: string, largestBytes: number): Promise<OpenedFile>;
+  /**
+   * Starts a new file. A name from outside is made safe; a file that is there is never overwritten.
+   * @param name what it should be called; only its base name counts
+   * @param folder an allowed folder; default: the exchange folder
+   * @throws ToolError `file_refused` or `not_found`
+   */
+  create(name: string, folder?: string): Promise<NewFile>;
+}
