@@ -3,6 +3,7 @@ import { Client as ClientV2 } from "@modelcontextprotocol/client";
 import { StdioClientTransport as StdioV2 } from "@modelcontextprotocol/client/stdio";
 import { Client as ClientV1 } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport as StdioV1 } from "@modelcontextprotocol/sdk/client/stdio.js";
+import { ElicitRequestSchema, LoggingMessageNotificationSchema } from "@modelcontextprotocol/sdk/types.js";
 import { z } from "zod";
 import { BIN, cleanEnvironment } from "./cli.ts";
 import { recordOutput } from "./transcript.ts";
@@ -48,7 +49,8 @@ export interface Called {
 /** A client of any kind, connected to a server of its own. */
 export interface TestClient extends AsyncDisposable {
   tools(): Promise<ListedForClient[]>;
-  call(name: string, input?: Record<string, unknown>): Promise<Called>;
+  /** @param signal cancels the call, as the client's person may */
+  call(name: string, input?: Record<string, unknown>, signal?: AbortSignal): Promise<Called>;
   instructions(): string;
   /** Resolves when the server says that its tools have changed. */
   toolsChanged: Promise<void>;
@@ -56,10 +58,18 @@ export interface TestClient extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+export interface ClientOptions {
+  /** What the person answers when the server asks; without it the client cannot ask. */
+  onQuestion?(message: string): "accept" | "decline";
+  /** Called with each log message of the server. */
+  onLog?(data: unknown): void;
+}
+
 /** Starts the built server as a client does, and connects. */
 export async function connectClient(
   kind: ClientKind,
   environment: Record<string, string | undefined>,
+  options: ClientOptions = {},
 ): Promise<TestClient> {
   const parameters = {
     command: process.execPath,
@@ -72,7 +82,9 @@ export async function connectClient(
     changed = resolve;
   });
   const connected =
-    kind === "v1 SDK" ? await connectV1(parameters, changed) : await connectV2(kind, parameters, changed);
+    kind === "v1 SDK"
+      ? await connectV1(parameters, changed, options)
+      : await connectV2(kind, parameters, changed, options);
   const printed = { stderr: "" };
   connected.stderr?.on("data", (chunk: Buffer) => {
     printed.stderr += chunk.toString("utf8");
@@ -88,8 +100,8 @@ export async function connectClient(
       recordOutput("tools/list", JSON.stringify(tools));
       return tools;
     },
-    call: async (name, input = {}) => {
-      const raw = await connected.callTool(name, input);
+    call: async (name, input = {}, signal) => {
+      const raw = await connected.callTool(name, input, signal);
       recordOutput(`tools/call ${name}`, JSON.stringify(raw));
       return toCalled(resultSchema.parse(raw));
     },
@@ -114,7 +126,7 @@ function toCalled({ isError, content, structuredContent }: z.output<typeof resul
 
 interface Connected {
   listTools(): Promise<unknown>;
-  callTool(name: string, input: Record<string, unknown>): Promise<unknown>;
+  callTool(name: string, input: Record<string, unknown>, signal?: AbortSignal): Promise<unknown>;
   instructions: string;
   stderr: NodeJS.ReadableStream | null;
   close(): Promise<void>;
@@ -129,32 +141,55 @@ interface Parameters {
 
 const CLIENT_INFO = { name: "test-client", version: "1.0.0" };
 
-async function connectV1(parameters: Parameters, onToolsChanged: () => void): Promise<Connected> {
+/** A client that can ask says so; what it sends back is the person's answer. */
+const capabilitiesOf = ({ onQuestion }: ClientOptions) => ({ capabilities: onQuestion ? { elicitation: {} } : {} });
+const answerOf = (action: "accept" | "decline") => (action === "accept" ? { action, content: {} } : { action });
+
+async function connectV1(
+  parameters: Parameters,
+  onToolsChanged: () => void,
+  options: ClientOptions,
+): Promise<Connected> {
+  const { onQuestion, onLog } = options;
   const client = new ClientV1(CLIENT_INFO, {
+    ...capabilitiesOf(options),
     listChanged: { tools: { autoRefresh: false, onChanged: onToolsChanged } },
   });
+  if (onQuestion) {
+    client.setRequestHandler(ElicitRequestSchema, ({ params }) => answerOf(onQuestion(params.message)));
+  }
+  client.setNotificationHandler(LoggingMessageNotificationSchema, ({ params }) => onLog?.(params.data));
   const transport = new StdioV1(parameters);
   await client.connect(transport);
   return {
     listTools: () => client.listTools(),
-    callTool: (name, input) => client.callTool({ name, arguments: input }),
+    callTool: (name, input, signal) => client.callTool({ name, arguments: input }, undefined, signal && { signal }),
     instructions: client.getInstructions() ?? "",
     stderr: stderrOf(transport),
     close: () => client.close(),
   };
 }
 
-async function connectV2(kind: ClientKind, parameters: Parameters, onToolsChanged: () => void): Promise<Connected> {
+async function connectV2(
+  kind: ClientKind,
+  parameters: Parameters,
+  onToolsChanged: () => void,
+  options: ClientOptions,
+): Promise<Connected> {
+  const { onQuestion, onLog } = options;
   const mode = kind === "v2 SDK, 2026-07-28" ? { pin: "2026-07-28" } : ("legacy" as const);
   const client = new ClientV2(CLIENT_INFO, {
+    ...capabilitiesOf(options),
     versionNegotiation: { mode },
     listChanged: { tools: { autoRefresh: false, onChanged: onToolsChanged } },
   });
+  if (onQuestion) client.setRequestHandler("elicitation/create", ({ params }) => answerOf(onQuestion(params.message)));
+  client.setNotificationHandler("notifications/message", ({ params }) => onLog?.(params.data));
   const transport = new StdioV2(parameters);
   await client.connect(transport);
   return {
     listTools: () => client.listTools(),
-    callTool: (name, input) => client.callTool({ name, arguments: input }),
+    callTool: (name, input, signal) => client.callTool({ name, arguments: input }, signal && { signal }),
     instructions: client.getInstructions() ?? "",
     stderr: stderrOf(transport),
     close: () => client.close(),

@@ -91,6 +91,10 @@ export const calendarCreateEvent = defineTool({
     invited: z.array(z.string()),
     clashes: z.array(z.string()),
   }),
+  audience: ({ guests, notify_guests, title, description }) => ({
+    recipients: notify_guests ? guests.map(({ email }) => email) : [],
+    content: [title, description ?? ""].join("\n\n").trim(),
+  }),
   async run(given, call) {
     const calendar = await call.google.calendar();
     const zone = given.time_zone ?? (await calendarZone(calendar, given));

@@ -88,7 +88,8 @@ export const gmailSearch = defineTool({
     const rows = messages.flatMap((message) => (message ? [toRow(message, labels, call.account.timeZone)] : []));
     const { text, shown } = fitTable(rows);
     return {
-      text: `${describe(text, rows.length, call.account.timeZone, input)}${nextPage(list.nextPageToken)}`,
+      text: describe(text, rows.length, call.account.timeZone, input),
+      ...(list.nextPageToken && { note: `More: page_token ${list.nextPageToken}` }),
       data: {
         messages: shown,
         timeZone: call.account.timeZone,
@@ -167,8 +168,4 @@ function describe(
   if (count > 0) return `Times in ${timeZone}; thread "=" is the same as the id.\n\n${table}`;
   if (input.page_token !== undefined) return "No more messages.";
   return input.query.trim() === "" ? "The mailbox is empty." : "No message matches the query.";
-}
-
-function nextPage(token: string | null | undefined): string {
-  return token ? `\n\nMore: page_token ${token}` : "";
 }

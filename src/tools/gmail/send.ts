@@ -46,6 +46,10 @@ export const gmailSend = defineTool({
     cc: z.array(z.string()),
     bcc: z.array(z.string()),
   }),
+  audience: ({ to, cc, bcc, subject, body }) => ({
+    recipients: [...to, ...cc, ...bcc].map(({ address }) => address),
+    content: `Subject: ${subject}\n\n${body}`,
+  }),
   async run(input, call) {
     const { to, cc, bcc, subject, body, format } = input;
     const count = to.length + cc.length + bcc.length;

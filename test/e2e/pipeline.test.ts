@@ -1,0 +1,156 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runCli, temporaryHome } from "../support/cli.ts";
+import { CLIENT_KINDS, type ClientKind, type ClientOptions, connectClient } from "../support/clients.ts";
+import { testEmulator } from "../support/emulator.ts";
+import { signInByCli } from "../support/signed-in.ts";
+
+let emulator: Awaited<ReturnType<typeof testEmulator>>;
+let home: Awaited<ReturnType<typeof temporaryHome>>;
+let environment: Record<string, string>;
+
+beforeAll(async () => {
+  emulator = await testEmulator();
+  home = await temporaryHome();
+  environment = emulator.environment(home.path);
+  await signInByCli(environment, ["--services", "gmail"]);
+});
+
+afterAll(async () => {
+  await emulator[Symbol.asyncDispose]();
+  await home[Symbol.asyncDispose]();
+});
+
+const connect = (kind: ClientKind, more: Record<string, string> = {}, options: ClientOptions = {}) =>
+  connectClient(kind, { ...environment, ...more }, options);
+
+const sentTo = (address: string) =>
+  emulator.gmail.state("ada@example.com").messages.filter(({ source }) => source.includes(`To: ${address}`)).length;
+
+const mail = (to: string) => ({ to: [to], subject: "Hello", body: "the plan" });
+
+describe.each(CLIENT_KINDS)("mail to a stranger after reading what others wrote (%s)", (kind) => {
+  const address = (name: string) => `${name}-${CLIENT_KINDS.indexOf(kind)}@example.net`;
+
+  it("is put to the person, and goes out once when they agree", async () => {
+    const questions: string[] = [];
+    const onQuestion = (message: string) => {
+      questions.push(message);
+      return "accept" as const;
+    };
+    await using client = await connect(kind, {}, { onQuestion });
+    await client.call("gmail_search", {});
+    const sent = await client.call("gmail_send", mail(address("stranger")));
+    expect(sent.text).toContain("Sent");
+    expect(sent.isError).toBe(false);
+    expect(questions).toEqual([expect.stringContaining(address("stranger"))]);
+    expect(questions[0]).toContain("the plan");
+    expect(sentTo(address("stranger"))).toBe(1);
+  });
+
+  it("does not go out when they decline", async () => {
+    await using client = await connect(kind, {}, { onQuestion: () => "decline" });
+    await client.call("gmail_search", {});
+    const declined = await client.call("gmail_send", mail(address("unwanted")));
+    expect(declined.isError).toBe(true);
+    expect(declined.text).toContain("The person declined");
+    expect(sentTo(address("unwanted"))).toBe(0);
+  });
+
+  it("goes out and says so where the client cannot ask, and is refused in strict mode", async () => {
+    await using client = await connect(kind);
+    await client.call("gmail_search", {});
+    expect((await client.call("gmail_send", mail(address("silent")))).text).toContain("without being confirmed");
+    await using strict = await connect(kind, { GUARD_MODE: "strict" });
+    await strict.call("gmail_search", {});
+    expect((await strict.call("gmail_send", mail(address("strict")))).text).toContain("(not_confirmed)");
+    expect([sentTo(address("silent")), sentTo(address("strict"))]).toEqual([1, 0]);
+  });
+
+  it("goes out unasked when the person named the recipient before", async () => {
+    const asked: string[] = [];
+    const onQuestion = (message: string) => {
+      asked.push(message);
+      return "decline" as const;
+    };
+    await using client = await connect(kind, {}, { onQuestion });
+    await client.call("gmail_search", { query: `from:${address("named")}` });
+    expect((await client.call("gmail_send", mail(address("named")))).isError).toBe(false);
+    expect(asked).toEqual([]);
+  });
+
+  it("leaves a trace with the guard's decision, and a chain that holds", async () => {
+    const { stdout } = await runCli(["audit", "show", "--tool", "gmail_send", "--json"], environment);
+    const decisions = stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line).guard);
+    expect(decisions).toEqual(
+      expect.arrayContaining(["asked", "confirmed", "declined", "unconfirmed", "refused", "known"]),
+    );
+    expect(stdout).not.toContain("example.net");
+    const verified = await runCli(["audit", "verify"], environment);
+    expect([verified.code, verified.stdout]).toEqual([0, expect.stringContaining("is whole")]);
+  });
+});
+
+describe("what reaches the client", () => {
+  it("is fenced where others wrote it, and is not where they did not", async () => {
+    await using client = await connect("v2 SDK, 2026-07-28");
+    const search = await client.call("gmail_search", { page_size: 1 });
+    expect(search.text).toMatch(/<<untrusted [0-9a-f]{12}>>[\s\S]*<<end [0-9a-f]{12}>>\n\nMore: page_token \S+$/);
+    expect((await client.call("gmail_list_labels", {})).text).not.toContain("<<untrusted");
+  });
+});
+
+describe("limits", () => {
+  it("a rate limit says when to try again", async () => {
+    await using client = await connect("v1 SDK", { RATE_LIMIT_PER_TOOL_MINUTE: "2" });
+    await client.call("gmail_list_labels");
+    await client.call("gmail_list_labels");
+    const refused = await client.call("gmail_list_labels");
+    expect(refused.text).toMatch(
+      /limit of 2 calls of gmail_list_labels a minute is reached\. Try again in \d+ seconds?\. \(rate_limited\)/,
+    );
+  });
+
+  it("a call that Google does not answer ends after its time", async () => {
+    await using client = await connect("v1 SDK", { CALL_TIMEOUT_SECONDS: "1" });
+    emulator.faults.add({ match: "gmail.users.labels.list", fault: { kind: "delay", ms: 20_000 }, times: 1 });
+    const ended = await client.call("gmail_list_labels");
+    expect(ended.text).toContain("gmail_list_labels was ended after 1 seconds");
+    expect(ended.text).toContain("(timed_out)");
+    emulator.faults.clear();
+  });
+
+  it.each(CLIENT_KINDS)("a call that its client cancels lets go of the request to Google (%s)", async (kind) => {
+    await using client = await connect(kind);
+    await client.call("gmail_list_labels");
+    emulator.faults.add({ match: "gmail.users.labels.list", fault: { kind: "delay", ms: 20_000 }, times: 1 });
+    const before = emulator.requests.length;
+    const cancelling = new AbortController();
+    const cancelled = client.call("gmail_list_labels", {}, cancelling.signal).catch((error: unknown) => error);
+    await expect.poll(() => emulator.requests.length).toBeGreaterThan(before);
+    cancelling.abort();
+    expect(await cancelled).toBeInstanceOf(Error);
+    const outcomes = async () => (await runCli(["audit", "show", "--outcome", "cancelled"], environment)).stdout;
+    await expect.poll(outcomes, { timeout: 10_000 }).toContain("gmail_list_labels");
+    emulator.faults.clear();
+  });
+});
+
+describe("alerts", () => {
+  it("reach stderr, the client, the audit log and status", async () => {
+    const logged: unknown[] = [];
+    await using client = await connect("v1 SDK", { GUARD_MODE: "off" }, { onLog: (data) => logged.push(data) });
+    for (let count = 0; count < 21; count += 1) await client.call("gmail_send", mail("ada@example.com"));
+    expect(client.stderr()).toContain("Alert (critical): 21 destructive or outgoing calls within a minute.");
+    await expect.poll(() => logged).toContain("Alert (critical): 21 destructive or outgoing calls within a minute.");
+    const { stdout } = await runCli(["status"], environment);
+    expect(stdout).toContain("21 destructive or outgoing calls within a minute");
+    expect(stdout).toMatch(/Last 24 hours: \d+ calls, not all served \(/);
+    const log = await readFile(join(home.path, "log", "emulator", "audit.jsonl"), "utf8");
+    expect(log).toContain('"event":"alert","severity":"critical","outcome":"outgoing_burst"');
+  });
+});
