@@ -46,7 +46,8 @@ function countEvent(activity: Activity, { event, outcome, severity, time, note =
 
 function countCall(activity: Activity, { event, outcome }: AuditEntry): void {
   activity.calls += 1;
-  const outcomes = (activity.byTool[event] ??= {});
+  const outcomes = activity.byTool[event] ?? {};
+  activity.byTool[event] = outcomes;
   outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
   if (outcome === "ok" || outcome === "asked") return;
   activity.refusals[outcome] = (activity.refusals[outcome] ?? 0) + 1;

@@ -11,7 +11,7 @@ export interface Removed {
   links: number;
 }
 
-export const NOTHING_REMOVED: Removed = { invisible: 0, images: 0, links: 0 };
+const NOTHING_REMOVED: Removed = { invisible: 0, images: 0, links: 0 };
 
 /** `![alt](target "title")`; the target of a data: image can be very long. */
 const IMAGE =

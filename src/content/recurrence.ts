@@ -39,3 +39,20 @@ export function recurrenceProblem(line: string): string | undefined {
   const day = (value("BYDAY") ?? "MO").split(",").find((one) => !/^[+-]?\d{0,2}(MO|TU|WE|TH|FR|SA|SU)$/.test(one));
   return day === undefined ? undefined : `${day} is no weekday; expected MO, TU, WE, TH, FR, SA or SU`;
 }
+
+/**
+ * The lines of a series that ends before one of its occurrences: its rule gets an UNTIL in place of COUNT or UNTIL
+ * (RFC 5545 section 3.3.10).
+ * @param start of the first occurrence that no longer belongs to it: a day, or an RFC 3339 time with its offset
+ */
+export function endedBefore(lines: readonly string[], start: string): string[] {
+  const allDay = /^\d{4}-\d{2}-\d{2}$/.test(start);
+  // UNTIL is inclusive: the day before, or the second before.
+  const last = new Date(Date.parse(start) - (allDay ? 86_400_000 : 1000)).toISOString();
+  const until = allDay ? last.slice(0, 10).replaceAll("-", "") : `${last.slice(0, 19).replace(/[-:]/g, "")}Z`;
+  return lines.map((line) => {
+    if (!line.startsWith("RRULE:")) return line;
+    const kept = line.split(";").filter((part) => !/^(COUNT|UNTIL)=/.test(part));
+    return [...kept, `UNTIL=${until}`].join(";");
+  });
+}

@@ -15,27 +15,20 @@ import { moment } from "./time-range.ts";
 /** Clashes that are named. */
 const MOST_CLASHES = 5;
 
-const guest = z.union(
-  [
-    emailAddress.transform((email) => ({ email, optional: false })),
-    z.strictObject({ email: emailAddress, optional: z.boolean().default(false) }),
-  ],
-  "expected an email address, or {email, optional}",
-);
-
 const input = z.strictObject({
   title: headerText(1024).refine((value) => value.trim() !== "", "expected a title"),
-  start: moment.describe("A day for an all-day event, else a local time or a time with offset."),
-  end: moment.optional().describe("As start; the last day of an all-day event. Default: one hour, or one day."),
+  start: moment.describe("Day if all-day, else local time or time with offset."),
+  end: moment.optional().describe("All-day: its last day. Default: one hour or day."),
   duration_minutes: z
     .int("expected whole minutes from 1 to 40320")
     .min(1, "expected whole minutes from 1 to 40320")
     .max(40_320, "expected whole minutes from 1 to 40320")
     .optional()
     .describe("Instead of end."),
-  time_zone: timeZone.optional().describe("Of local times; default: the calendar's own."),
+  time_zone: timeZone.optional().describe("Default: the calendar's."),
   calendar_id: calendarId.default("primary"),
-  guests: z.array(guest).max(200, "expected at most 200 guests").default([]),
+  guests: z.array(emailAddress).max(200, "expected at most 200 guests").default([]),
+  optional_guests: z.array(emailAddress).max(200, "expected at most 200 guests").default([]),
   notify_guests: z.boolean().default(true).describe("Whether Google mails the invitation."),
   location: headerText(1024).optional(),
   description: z.string().max(8192, "expected at most 8192 characters").optional(),
@@ -52,11 +45,11 @@ const input = z.strictObject({
     .max(20, "expected at most 20 lines")
     .optional()
     .describe("Such as RRULE:FREQ=WEEKLY;BYDAY=TU;COUNT=10."),
-  reminders: z
-    .array(z.strictObject({ method: z.enum(["popup", "email"]).default("popup"), minutes: z.int().min(0).max(40_320) }))
+  reminder_minutes: z
+    .array(z.int().min(0).max(40_320))
     .max(5, "expected at most 5 reminders")
     .optional()
-    .describe("Instead of the calendar's own; [] for none."),
+    .describe("Before the start; [] for none."),
   meet: z.boolean().default(false).describe("Add a Google Meet link."),
   attachments: z.array(fileId).max(25, "expected at most 25 files").optional().describe("Drive file ids."),
   kind: z.enum(["event", "out_of_office", "focus_time"]).default("event"),
@@ -91,9 +84,9 @@ export const calendarCreateEvent = defineTool({
     invited: z.array(z.string()),
     clashes: z.array(z.string()),
   }),
-  audience: ({ guests, notify_guests, title, description }) => ({
-    recipients: notify_guests ? guests.map(({ email }) => email) : [],
-    content: [title, description ?? ""].join("\n\n").trim(),
+  audience: (given) => ({
+    recipients: given.notify_guests ? guestsOf(given) : [],
+    content: [given.title, given.description ?? ""].join("\n\n").trim(),
   }),
   async run(given, call) {
     const calendar = await call.google.calendar();
@@ -105,7 +98,7 @@ export const calendarCreateEvent = defineTool({
       findClashes(calendar, given, times, zone),
     ]);
     const row = toEventRow(event, given.calendar_id, zone);
-    const invited = given.notify_guests ? given.guests.map(({ email }) => email) : [];
+    const invited = given.notify_guests ? guestsOf(given) : [];
     const lines = [
       `Created “${shorten(given.title, 150)}” on ${whenText(row)} (${zone}), id ${row.id}`,
       event.htmlLink ?? "",
@@ -141,7 +134,7 @@ function checkKind(given: Input, times: EventTimes): void {
   if (given.kind === "event") return;
   const problem = times.allDay
     ? "start: must have a time of day"
-    : given.guests.length > 0
+    : guestsOf(given).length > 0
       ? "guests: must be left out"
       : undefined;
   if (problem !== undefined)
@@ -157,7 +150,7 @@ async function insert(
   try {
     const { data } = await calendar.events.insert({
       calendarId: given.calendar_id,
-      sendUpdates: given.guests.length > 0 && given.notify_guests ? "all" : "none",
+      sendUpdates: guestsOf(given).length > 0 && given.notify_guests ? "all" : "none",
       ...(given.meet && { conferenceDataVersion: 1 }),
       ...(given.attachments && { supportsAttachments: true }),
       requestBody: bodyOf(id, given, times),
@@ -181,11 +174,19 @@ function bodyOf(id: string, given: Input, times: EventTimes): calendar_v3.Schema
     end: times.end,
     ...(given.location !== undefined && { location: given.location }),
     ...(given.description !== undefined && { description: given.description }),
-    ...(given.guests.length > 0 && {
-      attendees: given.guests.map(({ email, optional }) => ({ email, ...(optional && { optional }) })),
+    ...(guestsOf(given).length > 0 && {
+      attendees: [
+        ...given.guests.map((email) => ({ email })),
+        ...given.optional_guests.map((email) => ({ email, optional: true })),
+      ],
     }),
     ...(given.recurrence && { recurrence: given.recurrence }),
-    ...(given.reminders && { reminders: { useDefault: false, overrides: given.reminders } }),
+    ...(given.reminder_minutes && {
+      reminders: {
+        useDefault: false,
+        overrides: given.reminder_minutes.map((minutes) => ({ method: "popup", minutes })),
+      },
+    }),
     ...(given.meet && {
       conferenceData: { createRequest: { requestId: id, conferenceSolutionKey: { type: "hangoutsMeet" } } },
     }),
@@ -227,8 +228,12 @@ async function findClashes(
     );
 }
 
-function guestsLine({ guests, notify_guests }: Input): string {
-  if (guests.length === 0) return "";
-  const names = guests.map(({ email }) => email).join(", ");
-  return notify_guests ? `Invited by mail: ${names}` : `Guests, not notified: ${names}`;
+function guestsOf({ guests, optional_guests }: Input): string[] {
+  return [...guests, ...optional_guests];
+}
+
+function guestsLine(given: Input): string {
+  const names = guestsOf(given).join(", ");
+  if (names === "") return "";
+  return given.notify_guests ? `Invited by mail: ${names}` : `Guests, not notified: ${names}`;
 }

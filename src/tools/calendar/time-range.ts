@@ -6,15 +6,19 @@ import { localDate, localDateTime, rfc3339 } from "../input.ts";
 const EXPECTED =
   "expected a day (2026-11-24), a local time (2026-11-24T14:00) or a time with its offset (2026-11-24T14:00:00+01:00)";
 
-/** A day, a wall-clock time, or an instant, told apart by its form. */
-export const moment = z.union(
-  [
-    localDate.transform((date) => ({ kind: "date" as const, date })),
-    localDateTime.transform((local) => ({ kind: "local" as const, local })),
-    rfc3339.transform((text) => ({ kind: "instant" as const, text })),
-  ],
-  EXPECTED,
-);
+const forms = z.union([
+  localDate.transform((date) => ({ kind: "date" as const, date })),
+  localDateTime.transform((local) => ({ kind: "local" as const, local })),
+  rfc3339.transform((text) => ({ kind: "instant" as const, text })),
+]);
+
+/** A day, a wall-clock time, or an instant, told apart by its form; one plain string to whoever reads the schema. */
+export const moment = z.string().transform((value, context): z.output<typeof forms> => {
+  const parsed = forms.safeParse(value);
+  if (parsed.success) return parsed.data;
+  context.addIssue({ code: "custom", message: EXPECTED });
+  return z.NEVER;
+});
 export type Moment = z.output<typeof moment>;
 
 /** From when to when, in milliseconds since the epoch; the end is exclusive. */

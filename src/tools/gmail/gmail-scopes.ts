@@ -19,3 +19,8 @@ export const SEND_MAIL: ScopeNeeds = [[scope("gmail.send"), scope("gmail.compose
 
 /** What changing labels of mail takes. */
 export const CHANGE_MAIL: ScopeNeeds = [[scope("gmail.modify"), EVERYTHING]];
+
+/** What seeing send-as aliases and signatures takes. */
+export const READ_SETTINGS: ScopeNeeds = [
+  [scope("gmail.settings.basic"), scope("gmail.readonly"), scope("gmail.modify"), EVERYTHING],
+];

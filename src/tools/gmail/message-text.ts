@@ -10,8 +10,16 @@ import type { LabelNames } from "./labels.ts";
 /** Characters of a header that are shown; only lists of recipients are longer. */
 const LONGEST_HEADER = 2_000;
 
-/** A message for reading: what it is, from and to whom, what comes with it, what it says. */
-export function renderMessage(message: gmail_v1.Schema$Message, labels: LabelNames, timeZone: string): string {
+/**
+ * A message for reading: what it is, from and to whom, what comes with it, what it says.
+ * @param history `fold` leaves out what repeats earlier messages and says how much that is
+ */
+export function renderMessage(
+  message: gmail_v1.Schema$Message,
+  labels: LabelNames,
+  timeZone: string,
+  history: "mark" | "fold" = "mark",
+): string {
   const headers = message.payload?.headers;
   const header = (name: string) => shorten(readHeader(headers, name), LONGEST_HEADER);
   const body = readMailBody(message.payload);
@@ -31,7 +39,7 @@ export function renderMessage(message: gmail_v1.Schema$Message, labels: LabelNam
     facts.flatMap(([name, value]) => (value ? [`${name}: ${value}`] : [])).join("\n"),
     renderAttachments(attachments),
     body.notes.map((note) => `[${note}]`).join("\n"),
-    body.source === "none" ? "[No text.]" : markHistory(body.text),
+    body.source === "none" ? "[No text.]" : history === "fold" ? foldHistory(body.text) : markHistory(body.text),
   ]
     .filter((part) => part !== "")
     .join("\n\n");
@@ -51,4 +59,13 @@ function markHistory(text: string): string {
   const at = findQuotedHistory(text);
   if (at === undefined) return text;
   return `${text.slice(0, at)}[Quoted history:]\n${text.slice(at)}`;
+}
+
+/** What was forwarded is new to the conversation, so only answers' history is left out. */
+function foldHistory(text: string): string {
+  const at = findQuotedHistory(text);
+  if (at === undefined) return text;
+  const history = text.slice(at);
+  if (/^[^\n]*forwarded message/i.test(history)) return text;
+  return `${text.slice(0, at)}[Quoted history left out: ${history.length} characters.]`;
 }

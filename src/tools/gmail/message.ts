@@ -14,9 +14,14 @@ const NO_SUCH_MESSAGE = new Set([400, 404]);
  */
 export async function fetchMessage(gmail: gmail_v1.Gmail, id: string): Promise<gmail_v1.Schema$Message> {
   const message = await getFull(gmail, id);
-  const apart = textPartsKeptApart(message.payload);
-  await Promise.all(apart.map(({ part, id: attachmentId }) => fillIn(gmail, id, part, attachmentId)));
+  await fetchTextKeptApart(gmail, message);
   return message;
+}
+
+/** Fills in the text of a message that Gmail keeps apart for its size. */
+export async function fetchTextKeptApart(gmail: gmail_v1.Gmail, message: gmail_v1.Schema$Message): Promise<void> {
+  const apart = textPartsKeptApart(message.payload);
+  await Promise.all(apart.map(({ part, id }) => fillIn(gmail, message.id ?? "", part, id)));
 }
 
 async function getFull(gmail: gmail_v1.Gmail, id: string): Promise<gmail_v1.Schema$Message> {

@@ -91,7 +91,7 @@ function escaped(content: string): string {
   const cut = content.length > 300 ? `${content.slice(0, 300)}…` : content;
   return cut
     .replace(
-      /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\u3164\u115f\u{e0100}-\u{e01ef}]/gu,
+      /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\u3164\u115f]|[\u{e0100}-\u{e01ef}]/gu,
       (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
     )
     .replaceAll("`", "'");

@@ -143,7 +143,7 @@ export const HOSTILE_INPUTS: readonly HostileInput[] = [
     what: "terminal escape sequences",
     place: "chat",
     content: "\u001b[8mHIDDEN?\u001b[0m",
-    never: /\u001b/,
+    never: /\p{Cc}/u,
     keeps: "[8m",
   },
   { what: "a null and a bell", place: "sheet", content: "a\u0000b\u0007c", keeps: "abc" },

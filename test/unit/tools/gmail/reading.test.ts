@@ -92,10 +92,10 @@ describe("gmail_search", () => {
     let token: string | undefined;
     do {
       const input = { query: "subject:Build", page_size: 12, ...(token && { page_token: token }) };
-      const { text, data } = await runTool(emulator, gmailSearch, input);
+      const { note, data } = await runTool(emulator, gmailSearch, input);
       const page = rows.parse(data);
       expect(page.messages.length).toBeLessThanOrEqual(12);
-      if (page.nextPageToken) expect(text).toContain(`page_token ${page.nextPageToken}`);
+      if (page.nextPageToken) expect(note).toContain(`page_token ${page.nextPageToken}`);
       seen.push(...page.messages.map(({ id }) => id));
       token = page.nextPageToken;
     } while (token);
