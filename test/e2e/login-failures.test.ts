@@ -1,7 +1,8 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { readAccounts } from "../../src/credentials/account-index.ts";
 import { consent, consentAndReturn } from "../emulator/consent.ts";
 import type { Emulator } from "../emulator/emulator.ts";
 import { type CliResult, runCli, startCli, temporaryHome } from "../support/cli.ts";
@@ -23,9 +24,10 @@ async function attempt(
   return login.done;
 }
 
-async function expectNobodySignedIn(emulator: Emulator, home: string): Promise<void> {
-  const status = await runCli(["status", "--json"], emulator.environment(home));
-  expect(JSON.parse(status.stdout)).toMatchObject({ accounts: [] });
+async function expectNobodySignedIn(home: string): Promise<void> {
+  const data = join(home, "emulator");
+  expect(await readAccounts(data)).toEqual([]);
+  expect(await readdir(join(data, "credentials")).catch(() => [])).toEqual([]);
 }
 
 describe("a sign-in that fails says why, ends with 1 and stores nothing", () => {
@@ -125,7 +127,7 @@ describe("a sign-in that fails says why, ends with 1 and stores nothing", () => 
     expect(result.stderr).toMatch(says);
     expect(result.code).toBe(1);
     expect(result.stderr).not.toContain("Signed in as");
-    await expectNobodySignedIn(emulator, home.path);
+    await expectNobodySignedIn(home.path);
   });
 
   it("a clock that is wrong", async () => {
@@ -136,7 +138,7 @@ describe("a sign-in that fails says why, ends with 1 and stores nothing", () => 
     const result = await attempt(emulator, home.path, (url) => consentAndReturn(url));
     expect(result.stderr).toMatch(/clock is 1[78]\d\d seconds behind/);
     expect(result.code).toBe(1);
-    await expectNobodySignedIn(emulator, home.path);
+    await expectNobodySignedIn(home.path);
   });
 
   it("a client that Google does not know", async () => {
@@ -196,7 +198,7 @@ describe("a sign-in that fails says why, ends with 1 and stores nothing", () => 
     );
     expect(result.stderr).toMatch(/does not belong to a domain that may sign in here \(example.com\)/);
     expect(result.code).toBe(1);
-    await expectNobodySignedIn(emulator, home.path);
+    await expectNobodySignedIn(home.path);
   });
 
   it("a redirect with a wrong state changes nothing, and the right one still counts", async () => {

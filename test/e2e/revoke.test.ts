@@ -1,32 +1,43 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { runCli, temporaryHome } from "../support/cli.ts";
 import { connectClient } from "../support/clients.ts";
 import { testEmulator } from "../support/emulator.ts";
 import { signInByCli } from "../support/signed-in.ts";
 
+const EMAILS = ["ada@example.com", "grace@example.com", "alan@example.com"];
+
 let emulator: Awaited<ReturnType<typeof testEmulator>>;
+/** Where all of them are signed in; each test that needs that works on a copy. */
+let signedIn: Awaited<ReturnType<typeof temporaryHome>>;
+let firstGrants: ReadonlySet<unknown>;
 let home: Awaited<ReturnType<typeof temporaryHome>>;
 let environment: Record<string, string>;
 
-beforeEach(async () => {
+beforeAll(async () => {
   emulator = await testEmulator();
+  signedIn = await temporaryHome();
+  for (const email of EMAILS) {
+    if (!emulator.world.account(email)) emulator.world.addAccount({ email });
+    await signInByCli(emulator.environment(signedIn.path), ["--services", "gmail"], { account: email });
+  }
+  firstGrants = new Set([...emulator.oauth.grants.refreshTokens.values()].map(({ grant }) => grant));
+});
+afterAll(async () => {
+  await emulator[Symbol.asyncDispose]();
+  await signedIn[Symbol.asyncDispose]();
+});
+beforeEach(async () => {
   home = await temporaryHome();
   environment = emulator.environment(home.path);
 });
-afterEach(async () => {
-  await emulator[Symbol.asyncDispose]();
-  await home[Symbol.asyncDispose]();
-});
+afterEach(() => home[Symbol.asyncDispose]());
 
-const EMAILS = ["ada@example.com", "grace@example.com", "alan@example.com"];
-
+/** As it was after the sign-ins, here and at Google. */
 async function signInAll(): Promise<void> {
-  for (const email of EMAILS) {
-    if (!emulator.world.account(email)) emulator.world.addAccount({ email });
-    await signInByCli(environment, ["--services", "gmail"], { account: email });
-  }
+  for (const { grant } of emulator.oauth.grants.refreshTokens.values()) grant.revoked = !firstGrants.has(grant);
+  await cp(signedIn.path, home.path, { recursive: true });
 }
 
 /** How many grants stand at Google. */

@@ -91,9 +91,18 @@ export function discoveryFolder(): string | undefined {
   return existsSync(join(folder, "gmail-v1.json")) ? folder : undefined;
 }
 
-/** Reads one document's methods by id. */
-export function readDiscovery(folder: string, name: string): Map<string, DiscoveredMethod> {
-  const document = documentSchema.parse(JSON.parse(readFileSync(join(folder, `${name}.json`), "utf8")));
+const read = new Map<string, ReadonlyMap<string, DiscoveredMethod>>();
+
+/** Reads one document's methods by id, once a process: tests start many emulators. */
+export function readDiscovery(folder: string, name: string): ReadonlyMap<string, DiscoveredMethod> {
+  const path = join(folder, `${name}.json`);
+  const methods = read.get(path) ?? readMethods(path);
+  read.set(path, methods);
+  return methods;
+}
+
+function readMethods(path: string): ReadonlyMap<string, DiscoveredMethod> {
+  const document = documentSchema.parse(JSON.parse(readFileSync(path, "utf8")));
   const root = new URL(document.rootUrl);
   const legacy = root.hostname === "www.googleapis.com";
   const methods = new Map<string, DiscoveredMethod>();

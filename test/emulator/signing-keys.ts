@@ -15,13 +15,17 @@ interface KeyPair {
   jwk: JWK;
 }
 
+/** Every emulator of a process begins with the same key: making one takes longer than all else at its start. */
+let firstPair: Promise<KeyPair> | undefined;
+
 /** RSA keys of the issuer, published as a JWKS, and the ID tokens signed with them. */
 export class SigningKeys {
   #pairs: KeyPair[] = [];
 
   static async create(): Promise<SigningKeys> {
     const keys = new SigningKeys();
-    await keys.rotate();
+    firstPair ??= makePair();
+    keys.#pairs = [await firstPair];
     return keys;
   }
 
