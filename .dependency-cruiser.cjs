@@ -1,7 +1,7 @@
 /** Who may import whom: downwards only (README, "Developing"). Files directly in src/ are the floor and import nothing above. */
 const layers = [
   ["commands"],
-  ["mcp"],
+  ["mcp", "hosts"],
   ["pipeline"],
   ["tools"],
   ["google", "content", "files"],

@@ -4,15 +4,22 @@
  */
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
 import { bundleOptions, importBundled, root } from "./bundle.mjs";
+import { joinChunks, loadedWith } from "./join-chunks.mjs";
+import { keepOwnMappings } from "./own-maps.mjs";
 
 /** Parts of packages that are never needed here, and what stands in for them. */
 const LEFT_OUT = [
   {
+    // To import it runs every getter of `process`, which takes longer than to read our own code; the global is the same.
+    filter: /^(?:node:)?process$/,
+    contents: "module.exports = globalThis.process;",
+  },
+  {
     // Checks what a client answers to an elicitation; we parse that with zod. 300 kB.
     filter: /^@modelcontextprotocol\/server\/_shims$/,
-    contents: 'export { default as process } from "node:process"; export class DefaultJsonSchemaValidator {}',
+    contents: "export const process = globalThis.process; export class DefaultJsonSchemaValidator {}",
   },
   {
     // zod's messages in fifty languages. 350 kB.
@@ -54,20 +61,56 @@ const { metafile } = await build({
   metafile: true,
   plugins: [leaveOut],
 });
-await dropForeignMaps(metafile.outputs);
+await packForeignChunks(metafile.outputs);
+await joinStarts(metafile.outputs);
+await keepOwnMappings(join(root, "dist"));
 const { makeListing } = await importBundled("scripts/make-listing.ts");
 await writeFile(join(root, "dist", "listing.json"), JSON.stringify(await makeListing()));
 await writeNotices(Object.keys(metafile.inputs));
 
-/** A source map of a chunk that holds packages only would double its size and lead nowhere. */
-async function dropForeignMaps(outputs) {
+/**
+ * Makes a few files of the many chunks that a start waits for: what every command loads; what a server shares with other
+ * commands; the rest of what it loads before its first answer, with the SDK, for which those must not wait; and what a
+ * person's commands load.
+ */
+async function joinStarts(outputs) {
+  const chunkOf = (source) => Object.keys(outputs).find((path) => outputs[path].entryPoint === source);
+  const cli = chunkOf("src/cli.ts");
+  const [serve, commandLine, status, login] = ["serve", "command-line", "status", "login"].map((name) =>
+    chunkOf(`src/commands/${name}.ts`),
+  );
+  const loads = (chunk) => [...loadedWith(outputs, chunk)];
+  const both = (some, others) => some.filter((chunk) => others.includes(chunk));
+  const joined = new Set();
+  for (const group of [
+    loads(cli),
+    both(loads(serve), [commandLine, status, login].flatMap(loads)),
+    loads(serve),
+    loads(commandLine),
+    both(loads(status), loads(login)),
+    loads(login),
+    loads(status),
+  ]) {
+    const chunks = group.filter((chunk) => !joined.has(chunk));
+    // The last one imports the others, and is the one that is asked for by its name.
+    await joinChunks(outputs, chunks, chunks.at(-1));
+    for (const chunk of chunks) joined.add(chunk);
+  }
+}
+
+/**
+ * A chunk that holds packages only goes without a source map, which would double its size and lead nowhere, and with
+ * short names.
+ */
+async function packForeignChunks(outputs) {
   const foreign = Object.entries(outputs).filter(
     ([path, { inputs }]) => path.endsWith(".js") && !Object.keys(inputs).some((input) => input.startsWith("src/")),
   );
   for (const [path] of foreign) {
     const file = join(root, path);
     const code = await readFile(file, "utf8");
-    await writeFile(file, code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n"));
+    const bare = code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n");
+    await writeFile(file, (await transform(bare, { format: "esm", target: "node20.19", minify: true })).code);
     await rm(`${file}.map`, { force: true });
   }
 }

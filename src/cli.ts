@@ -1,5 +1,4 @@
-import { CommanderError } from "commander";
-import { createProgram } from "./commands/program.ts";
+import { plainServing } from "./commands/plain-serving.ts";
 import { ToolError } from "./errors.ts";
 import { redact } from "./redaction.ts";
 
@@ -7,14 +6,20 @@ import { redact } from "./redaction.ts";
 const FAILED = 1;
 const WRONG_USAGE = 2;
 
-try {
-  await createProgram().parseAsync(process.argv);
-} catch (error) {
-  process.exitCode = exitCodeOf(error);
+// Not awaited here: commands import what is in this module's file once built, which must have run to its end by then.
+void run(process.argv);
+
+async function run(argv: readonly string[]): Promise<void> {
+  try {
+    const serving = plainServing(argv.slice(2));
+    if (serving) await (await import("./commands/serve.ts")).serve(serving);
+    else await (await import("./commands/command-line.ts")).runCommandLine(argv);
+  } catch (error) {
+    process.exitCode = exitCodeOf(error);
+  }
 }
 
 function exitCodeOf(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USAGE;
   if (error instanceof ToolError) {
     const sentence = /[.!?:]$/.test(error.message) ? error.message : `${error.message}.`;
     process.stderr.write(`${redact([sentence, error.fix].filter((part) => part !== "").join("\n"))}\n`);

@@ -137,7 +137,7 @@ class FileAuditLog implements AuditLog {
       end = endAfter(line, end.seq + 1);
     }
     await appendToLog(this.#paths, text);
-    await writeHead(this.#paths, key, { ...end, size: head.size + Buffer.byteLength(text) });
+    writeHead(this.#paths, key, { ...end, size: head.size + Buffer.byteLength(text) });
   }
 
   /**
@@ -146,8 +146,8 @@ class FileAuditLog implements AuditLog {
    * head, and `audit verify` tells the place.
    */
   async #currentHead(key: Buffer): Promise<Head> {
-    const head = (await readHead(this.#paths, key)) ?? EMPTY_HEAD;
-    const size = await sizeOf(this.#paths.log);
+    const head = readHead(this.#paths, key) ?? EMPTY_HEAD;
+    const size = sizeOf(this.#paths.log);
     if (size <= head.size) return { ...head, size };
     let end: ChainEnd = head;
     for (const line of (await this.#readFrom(head.size)).split("\n")) {

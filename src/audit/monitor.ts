@@ -35,6 +35,8 @@ export interface SeenCall {
   readonly destroys: boolean;
   /** Whether it brought what others wrote. */
   readonly readsForeign: boolean;
+  /** Whether the person was asked about it and agreed, so that it is nothing unusual. */
+  readonly confirmed: boolean;
   readonly recipients: readonly string[];
 }
 
@@ -106,7 +108,7 @@ export class Monitor {
         email,
         (count) => `${count} destructive or outgoing calls within a minute`,
       );
-      await this.#noteFirstUse(tool, email);
+      if (!seen.confirmed) await this.#noteFirstUse(tool, email);
     }
     for (const recipient of seen.reaches ? recipients : []) {
       const words = (count: number) => `${count} different recipients within ten minutes`;

@@ -34,7 +34,7 @@ export async function verifyAudit(config: Pick<Config, "paths">): Promise<AuditV
   const logs = await listLogs(paths);
   if (!key) return { entries: 0, problems: logs.map((log) => ({ file: basename(log), line: 1, what: KEY_MISSING })) };
   // Before the log: what servers write in the meantime is then never taken for missing.
-  const head = await readHead(paths, key);
+  const head = readHead(paths, key);
   const walk = await walkLog(logs, key);
   return { entries: walk.entries, problems: [...walk.problems, ...problemsAtEnd(walk, head)] };
 }

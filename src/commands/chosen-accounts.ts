@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { accountNamed } from "../credentials/account-names.ts";
 import type { AccountRecord } from "../credentials/credential.ts";
 import { ToolError } from "../errors.ts";
 
@@ -25,7 +26,7 @@ export function chooseAccounts(records: readonly AccountRecord[], email: unknown
       "Name one of them, or use --all.",
     );
   }
-  const named = records.find((record) => record.email.toLowerCase() === name.toLowerCase());
+  const named = accountNamed(records, name);
   if (named) return [named];
   throw new ToolError(
     "unknown_account",

@@ -3,37 +3,46 @@ import { z } from "zod";
 import { type AuditLog, openAudit } from "../audit/audit-log.ts";
 import { openMonitor } from "../audit/watch.ts";
 import { type Config, loadConfig, STORAGE_MODES } from "../config/config.ts";
+import { partsOf, servicesIn } from "../config/serving.ts";
 import { chooseStorage } from "../credentials/choose-storage.ts";
 import { openVault } from "../credentials/file-vault.ts";
+import type { Vault } from "../credentials/vault.ts";
 import { ToolError } from "../errors.ts";
 import { accessForTools } from "../mcp/access-for-tools.ts";
 import { readListing } from "../mcp/listing.ts";
 import { createTransport } from "../net/transport.ts";
 import { openBrowser } from "../oauth/browser.ts";
 import { resolveClient } from "../oauth/client-file.ts";
+import type { SignInResult } from "../oauth/complete-sign-in.ts";
 import { resolveEndpoints } from "../oauth/endpoints.ts";
-import { describeGrant } from "../oauth/granted-services.ts";
+import { describeGrant, grantedServices } from "../oauth/granted-services.ts";
 import { retryPendingRevocations } from "../oauth/pending-revocations.ts";
 import { type SignInUi, signIn } from "../oauth/sign-in.ts";
-import { DEFAULT_SERVICES, SERVICES, type Service } from "../scopes.ts";
-import { say } from "./terminal.ts";
+import { DEFAULT_SERVICES } from "../scopes.ts";
+import { startSpinner } from "./spinner.ts";
+import { print, say } from "./terminal.ts";
 
 const optionsSchema = z.object({
   services: z.string().optional(),
   tools: z.string().optional(),
   readOnly: z.boolean().default(false),
   account: z.email().optional(),
+  alias: z.string().optional(),
+  default: z.boolean().optional(),
   browser: z.boolean().default(true),
   port: z.coerce.number().int().min(1).max(65_535).optional(),
   clientFile: z.string().optional(),
   storage: z.enum(["auto", ...STORAGE_MODES]).optional(),
+  json: z.boolean().default(false),
 });
 
 /**
- * Signs in with Google. With `--no-browser`, stdout carries the authorization URL alone.
+ * Signs in with Google. With `--no-browser`, stdout carries the authorization URL alone; with `--json`, one object a line:
+ * with `--no-browser` first the URL, and in the end what was granted.
+ * @param written lines that the person writes, where something else reads stdin already
  * @throws ToolError one clear message for each way it can fail
  */
-export async function login(rawOptions: unknown): Promise<void> {
+export async function login(rawOptions: unknown, written?: AsyncIterable<string>): Promise<void> {
   const options = parseOptions(rawOptions);
   const wanted = await wantedAccess(options.services, options.tools);
   const config = loadConfig(process.env);
@@ -44,10 +53,11 @@ export async function login(rawOptions: unknown): Promise<void> {
   const interrupt = () =>
     interrupted.abort(new ToolError("cancelled", "The sign-in was interrupted", "Nothing was stored."));
   process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
-  const pasted = pastedLines();
+  const pasted = written ? { lines: written, close() {} } : pastedLines();
   const endpoints = () => resolveEndpoints(config, transport);
   try {
     const client = await resolveClient({ config, vault, clientFile: options.clientFile });
+    const ui = terminalUi(options, pasted.lines);
     refuseMemoryOnly(options.storage ?? config.storage.mode);
     const storage = await chooseStorage(options.storage ?? config.storage.mode);
     // Before the sign-in: afterwards, withdrawing an older grant of the same account would end the new one too.
@@ -63,23 +73,48 @@ export async function login(rawOptions: unknown): Promise<void> {
         ...(options.port !== undefined && { port: options.port }),
         signal: interrupted.signal,
       },
-      terminalUi(options.browser, pasted.lines),
-    ).catch(async (error: unknown) => {
-      await noteFailure(config, audit, error);
-      throw error;
-    });
+      ui,
+    )
+      .finally(() => ui.stopWaiting())
+      .catch(async (error: unknown) => {
+        await noteFailure(config, audit, error);
+        throw error;
+      });
     await vault.saveClient(client);
+    await nameAccount(vault, result.account.sub, options);
     await audit.record({ event: "sign_in", severity: "info", outcome: "ok", email: result.account.email });
     say(`Signed in as ${result.account.email}`);
     for (const line of describeGrant(result.account.scopes)) say(`  ${line}`);
     if (result.missing.length > 0) say(`Not granted: ${result.missing.join(", ")}. Run login again to grant it.`);
     say(`Kept in ${storage.mode}: ${storage.why}`);
+    if (options.json) print(JSON.stringify(described(result)));
   } finally {
     pasted.close();
     transport.close();
     vault.dispose();
     process.removeListener("SIGINT", interrupt).removeListener("SIGTERM", interrupt);
   }
+}
+
+/** What a script wants to know of a sign-in. */
+function described({ account, missing }: SignInResult) {
+  const { email, storage, scopes } = account;
+  return { email, storage, services: grantedServices(scopes), scopes, missing };
+}
+
+/** Gives the account the names that were asked for; the sign-in stands whatever is wrong with them. */
+async function nameAccount(
+  vault: Vault,
+  sub: string,
+  { alias, default: isDefault }: Pick<z.infer<typeof optionsSchema>, "alias" | "default">,
+): Promise<void> {
+  if (alias === undefined && isDefault === undefined) return;
+  await vault
+    .rename(sub, { ...(alias !== undefined && { alias }), ...(isDefault !== undefined && { isDefault }) })
+    .catch((error: unknown) => {
+      if (!(error instanceof ToolError)) throw error;
+      say(`${error.message}. ${error.fix}`);
+    });
 }
 
 /** Leaves a trace of a sign-in that failed; many of them are told. */
@@ -110,52 +145,38 @@ function parseOptions(raw: unknown): z.infer<typeof optionsSchema> {
 
 /** What to ask for. With tools alone, it is their services and no others. */
 async function wantedAccess(services: string | undefined, tools: string | undefined) {
-  const needs = tools === undefined ? undefined : accessForTools(await readListing(), namesIn(tools));
-  const named = services === undefined && needs ? [] : parseServices(services);
+  const needs = tools === undefined ? undefined : accessForTools(await readListing(), partsOf(tools));
+  const usual = needs ? [] : DEFAULT_SERVICES;
+  const named = services === undefined ? usual : servicesIn({ source: "--services", value: services });
   return {
     services: [...new Set([...named, ...(needs?.services ?? [])])],
     extraScopes: needs?.scopes ?? [],
   };
 }
 
-function namesIn(list: string): string[] {
-  return list
-    .split(",")
-    .map((name) => name.trim().toLowerCase())
-    .filter((name) => name !== "");
-}
-
-/** @returns the services to ask for; the usual ones when nothing is given */
-function parseServices(list: string | undefined): readonly Service[] {
-  if (list === undefined) return DEFAULT_SERVICES;
-  if (list.trim() === "all") return SERVICES;
-  const names = namesIn(list);
-  const known = SERVICES.filter((service) => names.includes(service));
-  const unknown = names.filter((name) => !SERVICES.some((service) => service === name));
-  if (unknown.length > 0 || known.length === 0) {
-    throw new ToolError(
-      "invalid_input",
-      `--services: ${unknown.length > 0 ? `there is no service ${unknown.join(", ")}` : "no service is named"}`,
-      `Use all, or some of ${SERVICES.join(",")}.`,
-    );
-  }
-  return known;
-}
-
-function terminalUi(browser: boolean, pastedAddresses: AsyncIterable<string>): SignInUi {
+function terminalUi(
+  { browser, json }: Pick<z.infer<typeof optionsSchema>, "browser" | "json">,
+  pastedAddresses: AsyncIterable<string>,
+): SignInUi & { stopWaiting(): void } {
+  let stopWaiting = () => {};
   return {
     pastedAddresses,
     say,
+    stopWaiting: () => stopWaiting(),
     async showUrl(url) {
       if (!browser) {
-        process.stdout.write(`${url}\n`);
+        // As it is: redaction would take its `state` away.
+        process.stdout.write(`${json ? JSON.stringify({ url }) : url}\n`);
         say("Open this address in a browser. If it ends at a page that does not load, paste that page's address here.");
         return;
       }
-      if (await openBrowser(url)) say("Your browser has opened Google's sign-in. If it has not, open this address:");
+      const opened = await openBrowser(url);
+      if (opened) say("Your browser has opened Google's sign-in. If it has not, open this address:");
       else
         say("Open this address in a browser. If it ends at a page that does not load, paste that page's address here:");
       process.stderr.write(`${url}\n`);
+      // Not where an address is to be pasted: it would be written over.
+      if (opened) stopWaiting = startSpinner("Waiting for the browser. Ctrl+C ends it.");
     },
   };
 }

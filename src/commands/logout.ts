@@ -2,7 +2,8 @@ import { openAudit } from "../audit/audit-log.ts";
 import { loadConfig } from "../config/config.ts";
 import { openVault } from "../credentials/file-vault.ts";
 import { chooseAccounts } from "./chosen-accounts.ts";
-import { say } from "./terminal.ts";
+import { jsonAsked } from "./json-asked.ts";
+import { printJson, say } from "./terminal.ts";
 
 /** Deletes sign-ins from this computer; Google keeps the grant, so that signing in again is quick. */
 export async function logout(email: unknown, options: unknown): Promise<void> {
@@ -17,4 +18,5 @@ export async function logout(email: unknown, options: unknown): Promise<void> {
     say(`Signed out ${record.email}: deleted from this computer. To withdraw it at Google too, use revoke.`);
   }
   vault.dispose();
+  if (jsonAsked(options)) printJson({ signedOut: chosen.map(({ email: name }) => name) });
 }

@@ -10,7 +10,8 @@ import { resolveEndpoints } from "../oauth/endpoints.ts";
 import { type RevocationMeans, retryPendingRevocations } from "../oauth/pending-revocations.ts";
 import { revokeGrant } from "../oauth/revocation.ts";
 import { chooseAccounts } from "./chosen-accounts.ts";
-import { say } from "./terminal.ts";
+import { jsonAsked } from "./json-asked.ts";
+import { printJson, say } from "./terminal.ts";
 
 /** Google's page on which a person withdraws a grant by hand. */
 const PERMISSIONS_PAGE = "https://myaccount.google.com/connections";
@@ -39,6 +40,7 @@ export async function revoke(email: unknown, rawOptions: unknown): Promise<void>
     const left: { email: string; left: Left }[] = stillPending.map((name) => ({ email: name, left: "withdraw later" }));
     for (const record of chosen) left.push({ email: record.email, left: await revokeAccount(record, means, audit) });
     if (all) await closeEmergency(left, vault, audit);
+    if (jsonAsked(rawOptions)) printJson({ accounts: left });
     tellWhatIsLeft(left.filter((one) => one.left !== "nothing"));
   } finally {
     transport.close();

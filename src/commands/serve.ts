@@ -1,54 +1,54 @@
 import { Console } from "node:console";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import { loadConfig } from "../config/config.ts";
-import { readAccounts } from "../credentials/account-index.ts";
+import { listAccounts } from "../credentials/account-list.ts";
 import type { AccountRecord } from "../credentials/credential.ts";
 import { watchAccounts } from "../mcp/account-watch.ts";
 import { readListing } from "../mcp/listing.ts";
 import type { Runtime } from "../mcp/runtime.ts";
 import { listingFingerprint } from "../mcp/served-tools.ts";
-import { createServer } from "../mcp/server.ts";
+import { createServer, type ServedConnection } from "../mcp/server.ts";
 import { redact } from "../redaction.ts";
+import { servingInput } from "./serving-input.ts";
 import { say } from "./terminal.ts";
 
 /**
  * Serves MCP over stdio until the client closes stdin. Answers `initialize` and `tools/list` from two small files;
  * everything that a call needs is loaded by the first call.
  */
-export async function serve(): Promise<void> {
+export async function serve(rawOptions: unknown): Promise<void> {
   keepStdoutForTheProtocol();
-  const config = loadConfig(process.env);
+  const listing = await readListing();
+  const config = loadConfig(process.env, servingInput(rawOptions, listing));
   if (process.stdin.isTTY) {
     say(
       "Waiting for an MCP client on stdin. This command is started by your client; see the README for its config entry.",
     );
     say("To sign in, run: groupon-google-mcp login");
   }
-  const listing = await readListing();
   let runtime: Promise<Runtime> | undefined;
   // The vault knows more than the file does: accounts in memory, and how to make up for a list that is damaged.
-  const records = async () => (runtime ? (await runtime).records() : readAccounts(config.paths.data).catch(() => []));
+  const records = async () => (runtime ? (await runtime).records() : accountsIn(config.paths.data));
   let shown = listingFingerprint(await records());
   warnOfPlaintext(await records());
-  const servers = new Set<Awaited<ReturnType<typeof createServer>>>();
+  const connections = new Set<ServedConnection>();
 
   const tellChanges = async () => {
     const now = listingFingerprint(await records());
     if (now === shown) return;
     shown = now;
-    for (const server of servers) await server.sendToolListChanged().catch(() => {});
+    for (const connection of connections) await connection.tellListsChanged().catch(() => {});
   };
   const onAlert = (line: string) => {
-    // Clients of the newest revision take no log messages that they have not asked for.
-    for (const server of servers)
-      void server.sendLoggingMessage({ level: "alert", logger: "security", data: line }).catch(() => {});
+    for (const { log } of connections) log.send("alert", "security", line);
   };
   const onChange = () => void tellChanges().catch(() => {});
 
   const handle = serveStdio(
     async () => {
-      const server = await createServer({
+      const connection = await createServer({
         listing,
+        serving: config.serving,
         records,
         callTool: async (tool, call) => {
           runtime ??= import("../mcp/runtime.ts").then(({ createRuntime }) =>
@@ -58,14 +58,14 @@ export async function serve(): Promise<void> {
         },
         onActivity: onChange,
       });
-      server.onclose = () => servers.delete(server);
-      servers.add(server);
-      return server;
+      connection.server.onclose = () => connections.delete(connection);
+      connections.add(connection);
+      return connection.server;
     },
     { onerror: (error) => say(`protocol: ${error.message}`) },
   );
-  const stopWatching = await watchAccounts(config.paths.data, onChange);
-
+  // Before anything else is waited for: a client may end the server as soon as it has answered.
+  let stopWatching = () => {};
   const end = () => {
     stopWatching();
     void handle.close().catch(() => {});
@@ -75,6 +75,14 @@ export async function serve(): Promise<void> {
   };
   process.stdin.on("end", end).on("close", end);
   process.on("SIGINT", end).on("SIGTERM", end);
+  stopWatching = await watchAccounts(config.paths.data, onChange);
+}
+
+/** The accounts without a runtime. A damaged index is set aside, for which more has to be loaded. */
+async function accountsIn(dataFolder: string): Promise<AccountRecord[]> {
+  return listAccounts(dataFolder)
+    .catch(async () => (await import("../credentials/account-index.ts")).readAccounts(dataFolder))
+    .catch(() => []);
 }
 
 /** SECURITY-SPEC 2.1: a sign-in that is kept in plain text is told at every start. */

@@ -16,6 +16,8 @@ const DAY_MS = 86_400_000;
 /** What `status` tells of one account. Nothing in it is secret, and no key is needed for it. */
 interface AccountStatus {
   email: string;
+  alias?: string;
+  isDefault?: boolean;
   storage: string;
   services: { name: string; access: "full" | "read-only" | "partial" }[];
   scopes: string[];
@@ -72,6 +74,8 @@ function describeKey({ machineId, passphrase, iterations }: KeyStatus): string {
 function statusOf(record: AccountRecord, sessions: number, now: number): AccountStatus {
   return {
     email: record.email,
+    ...(record.alias !== undefined && { alias: record.alias }),
+    ...(record.isDefault && { isDefault: true }),
     storage: record.storage,
     services: grantedServices(record.scopes),
     scopes: record.scopes,
@@ -95,7 +99,7 @@ function tokenState(record: AccountRecord, now: number): AccountStatus["token"] 
 function describe(account: AccountStatus): string {
   const services = account.services.map(({ name, access }) => `${name} (${access})`).join(", ") || "none";
   const lines = [
-    account.email,
+    `${account.email}${account.alias ? ` “${account.alias}”` : ""}${account.isDefault ? " (default)" : ""}`,
     `  services:   ${services}`,
     `  kept in:    ${account.storage}`,
     `  token:      ${account.token}${account.because ? `: ${account.because}` : ""}`,

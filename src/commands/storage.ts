@@ -3,7 +3,8 @@ import { loadConfig, STORAGE_MODES } from "../config/config.ts";
 import { openVault } from "../credentials/file-vault.ts";
 import { ToolError } from "../errors.ts";
 import { chooseAccounts } from "./chosen-accounts.ts";
-import { say } from "./terminal.ts";
+import { jsonAsked } from "./json-asked.ts";
+import { printJson, say } from "./terminal.ts";
 
 const migrateSchema = z.object({ to: z.enum(STORAGE_MODES), all: z.boolean().default(false) });
 
@@ -23,13 +24,16 @@ export async function migrate(email: unknown, options: unknown): Promise<void> {
   const vault = openVault(loadConfig(process.env), { warn: say });
   const chosen = chooseAccounts(await vault.accounts(), email, { all });
   if (chosen.length === 0) say("Nobody is signed in.");
+  const moves: { email: string; from: string; to: string }[] = [];
   try {
     for (const record of chosen) {
       const moved = await vault.migrate(record.sub, to);
+      moves.push({ email: record.email, from: record.storage, to: moved.storage });
       say(`${record.email}: moved from ${record.storage} to ${moved.storage}.`);
     }
   } finally {
     vault.dispose();
+    if (jsonAsked(options)) printJson({ moved: moves });
   }
 }
 
@@ -37,10 +41,11 @@ export async function migrate(email: unknown, options: unknown): Promise<void> {
  * Gives every encrypted file a new salt and key.
  * @throws ToolError when one could not be rewritten; the others are
  */
-export async function rotateKey(): Promise<void> {
+export async function rotateKey(options: unknown): Promise<void> {
   const vault = openVault(loadConfig(process.env), { warn: say });
   try {
     const { rotated, failed } = await vault.rotateKey();
+    if (jsonAsked(options)) printJson({ rotated, failed });
     for (const name of rotated) say(`${name}: encrypted anew under a new key.`);
     if (rotated.length === 0 && failed.length === 0) say("Nothing is kept in an encrypted file.");
     if (failed.length === 0) return;

@@ -1,7 +1,8 @@
 import { delimiter, isAbsolute } from "node:path";
-import { z } from "zod";
 import { ToolError } from "../errors.ts";
+import { Environment, invalidVariable, type Variables } from "./environment.ts";
 import { type Paths, resolvePaths } from "./paths.ts";
+import { parseServing, type Serving, type ServingOptions, type ServingVariables } from "./serving.ts";
 
 /** Where an account's credential is kept (SECURITY-SPEC 2.1). */
 export const STORAGE_MODES = [
@@ -61,6 +62,12 @@ export interface Config {
     /** Domains whose addresses are never asked about. */
     readonly allowedDomains: readonly string[];
   };
+  readonly signInOnCall: {
+    /** Whether a call that needs a sign-in or a permission starts one. */
+    readonly enabled: boolean;
+    /** How long it then waits for the person. */
+    readonly waitMs: number;
+  };
   readonly audit: {
     /** Whether a call fails when the audit log cannot be written. */
     readonly required: boolean;
@@ -73,136 +80,130 @@ export interface Config {
     /** Whether Node has been told to trust the network's own authority. */
     readonly ownAuthority: boolean;
   };
+  /** Which tools are served. */
+  readonly serving: Serving;
   /** Folders besides the exchange folder whose files tools may read and write (SECURITY-SPEC 5); absolute. */
   readonly allowedFolders: readonly string[];
   /** IANA time zone in which times are shown. */
   readonly timeZone: string;
 }
 
-const flag = z
-  .enum(["true", "false", "1", "0", ""])
-  .optional()
-  .transform((value) => value === "true" || value === "1");
-
-const list = z
-  .string()
-  .optional()
-  .transform((value) =>
-    (value ?? "")
-      .split(",")
-      .map((part) => part.trim().toLowerCase())
-      .filter((part) => part !== ""),
-  );
-
-const text = z
-  .string()
-  .optional()
-  .transform((value) => (value === "" ? undefined : value));
-
-const folders = text
-  .transform((value) => (value ?? "").split(delimiter).filter((folder) => folder !== ""))
-  .refine(
-    (value) => value.every((folder) => isAbsolute(folder)),
-    `expected absolute paths of folders, with ${delimiter} between them`,
-  );
-
-const proxy = text.refine(
-  (value) => value === undefined || (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)),
-  "expected the address of a proxy such as http://proxy.example.com:8080",
-);
-
-const environmentSchema = z.object({
-  GOOGLE_MCP_HOME: text.refine((value) => value === undefined || isAbsolute(value), "expected an absolute path"),
-  GOOGLE_MCP_EMULATOR_HOST: text,
-  GOOGLE_CLIENT_ID: text,
-  GOOGLE_CLIENT_SECRET: text,
-  OAUTH_REDIRECT_URI: text,
-  ENABLE_HTTPS: flag,
-  SSL_CERT_FILE: text,
-  SSL_KEY_FILE: text,
-  HSTS_MAX_AGE: z.coerce.number().int().min(0).max(63_072_000).default(31_536_000),
-  GOOGLE_ALLOWED_DOMAINS: list,
-  CREDENTIAL_STORAGE_MODE: z.enum([...STORAGE_MODES, "auto"]).default("auto"),
-  GOOGLE_MCP_PASSPHRASE: text,
-  SESSION_TIMEOUT_MINUTES: z.coerce.number().min(1).max(1440).default(60),
-  MAX_SESSION_LIFETIME_HOURS: z.coerce.number().min(1).max(720).default(24),
-  MAX_CONCURRENT_SESSIONS: z.coerce.number().int().min(1).max(1000).default(10),
-  RATE_LIMIT_PER_HOUR: z.coerce.number().int().min(1).max(1_000_000).default(10_000),
-  RATE_LIMIT_PER_ACCOUNT_HOUR: z.coerce.number().int().min(1).max(1_000_000).default(1_000),
-  RATE_LIMIT_PER_TOOL_MINUTE: z.coerce.number().int().min(1).max(100_000).default(100),
-  CALL_TIMEOUT_SECONDS: z.coerce.number().min(1).max(3_600).default(60),
-  TRANSFER_TIMEOUT_MINUTES: z.coerce.number().min(1).max(1_440).default(60),
-  GUARD_MODE: z.enum(GUARD_MODES).default("confirm"),
-  GUARD_ALLOWED_DOMAINS: list,
-  AUDIT_REQUIRED: flag,
-  GOOGLE_MCP_ALLOW_DIRS: folders,
-  HTTPS_PROXY: proxy,
-  https_proxy: proxy,
-  NO_PROXY: list,
-  no_proxy: list,
-  NODE_EXTRA_CA_CERTS: text,
-  GOOGLE_MCP_TIME_ZONE: text.refine(
-    (value) => value === undefined || isTimeZone(value),
-    "expected an IANA time zone such as Europe/Berlin",
-  ),
-});
-
 /** Five minutes: the life of `state`, `nonce` and of the listener (SECURITY-SPEC 1.1, 1.2). */
 const SIGN_IN_TIMEOUT_MS = 5 * 60_000;
 
+/** What a command adds to the environment. */
+interface Given {
+  /** Options of the command line; they go before the environment. */
+  readonly options?: ServingOptions;
+  /** Names of all tools, for the commands that serve them: unknown ones are refused. */
+  readonly toolNames?: readonly string[];
+  /** Folders that tools may touch besides those of the environment. */
+  readonly allowDirs?: readonly string[];
+}
+
 /**
- * Reads the environment into a frozen {@link Config}.
- * @throws ToolError `invalid_config` that names the variable and what was expected
+ * Reads the environment, and what the command line adds to it, into a frozen {@link Config}.
+ * @throws ToolError `invalid_config` that names the variable and what was expected; `invalid_input` for an option
  */
-export function loadConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  const parsed = environmentSchema.safeParse(environment);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw invalidConfig(`${issue?.path.join(".")}: ${issue?.message}`);
-  }
-  const env = parsed.data;
-  const emulatorOrigin = env.GOOGLE_MCP_EMULATOR_HOST && emulatorOriginOf(env.GOOGLE_MCP_EMULATOR_HOST);
+export function loadConfig(variables: Variables, { options = {}, toolNames, allowDirs = [] }: Given = {}): Config {
+  const env = new Environment(variables);
+  const emulatorOrigin = emulatorOriginOf(env.text("GOOGLE_MCP_EMULATOR_HOST"));
+  const timeZone = env.fitting("GOOGLE_MCP_TIME_ZONE", isTimeZone, "expected an IANA time zone such as Europe/Berlin");
   return Object.freeze({
-    paths: Object.freeze(resolvePaths(env.GOOGLE_MCP_HOME, emulatorOrigin !== undefined)),
+    paths: Object.freeze(
+      resolvePaths(
+        env.fitting("GOOGLE_MCP_HOME", isAbsolute, "expected an absolute path"),
+        emulatorOrigin !== undefined,
+      ),
+    ),
     emulatorOrigin,
     oauth: Object.freeze({
-      clientId: env.GOOGLE_CLIENT_ID,
-      clientSecret: env.GOOGLE_CLIENT_SECRET,
-      redirectUri: env.OAUTH_REDIRECT_URI,
-      https: env.ENABLE_HTTPS ? httpsOf(env.SSL_CERT_FILE, env.SSL_KEY_FILE, env.HSTS_MAX_AGE) : undefined,
-      allowedDomains: env.GOOGLE_ALLOWED_DOMAINS,
+      clientId: env.text("GOOGLE_CLIENT_ID"),
+      clientSecret: env.text("GOOGLE_CLIENT_SECRET"),
+      redirectUri: env.text("OAUTH_REDIRECT_URI"),
+      https: readHttps(env),
+      allowedDomains: env.list("GOOGLE_ALLOWED_DOMAINS"),
       signInTimeoutMs: SIGN_IN_TIMEOUT_MS,
     }),
-    storage: Object.freeze({ mode: env.CREDENTIAL_STORAGE_MODE, passphrase: env.GOOGLE_MCP_PASSPHRASE }),
+    storage: Object.freeze({
+      mode: env.choice("CREDENTIAL_STORAGE_MODE", [...STORAGE_MODES, "auto"], "auto"),
+      passphrase: env.text("GOOGLE_MCP_PASSPHRASE"),
+    }),
     sessions: Object.freeze({
-      idleMs: env.SESSION_TIMEOUT_MINUTES * 60_000,
-      lifetimeMs: env.MAX_SESSION_LIFETIME_HOURS * 3_600_000,
-      concurrent: env.MAX_CONCURRENT_SESSIONS,
+      idleMs: env.number("SESSION_TIMEOUT_MINUTES", { least: 1, most: 1_440, usual: 60 }) * 60_000,
+      lifetimeMs: env.number("MAX_SESSION_LIFETIME_HOURS", { least: 1, most: 720, usual: 24 }) * 3_600_000,
+      concurrent: env.number("MAX_CONCURRENT_SESSIONS", { least: 1, most: 1_000, usual: 10, whole: true }),
     }),
     rateLimits: Object.freeze({
-      perHour: env.RATE_LIMIT_PER_HOUR,
-      perAccountAndHour: env.RATE_LIMIT_PER_ACCOUNT_HOUR,
-      perToolAndMinute: env.RATE_LIMIT_PER_TOOL_MINUTE,
+      perHour: env.number("RATE_LIMIT_PER_HOUR", { least: 1, most: 1_000_000, usual: 10_000, whole: true }),
+      perAccountAndHour: env.number("RATE_LIMIT_PER_ACCOUNT_HOUR", {
+        least: 1,
+        most: 1_000_000,
+        usual: 1_000,
+        whole: true,
+      }),
+      perToolAndMinute: env.number("RATE_LIMIT_PER_TOOL_MINUTE", { least: 1, most: 100_000, usual: 100, whole: true }),
     }),
     timeLimits: Object.freeze({
-      callMs: env.CALL_TIMEOUT_SECONDS * 1000,
-      transferMs: env.TRANSFER_TIMEOUT_MINUTES * 60_000,
+      callMs: env.number("CALL_TIMEOUT_SECONDS", { least: 1, most: 3_600, usual: 60 }) * 1000,
+      transferMs: env.number("TRANSFER_TIMEOUT_MINUTES", { least: 1, most: 1_440, usual: 60 }) * 60_000,
     }),
-    guard: Object.freeze({ mode: env.GUARD_MODE, allowedDomains: env.GUARD_ALLOWED_DOMAINS }),
-    audit: Object.freeze({ required: env.AUDIT_REQUIRED }),
+    guard: Object.freeze({
+      mode: env.choice("GUARD_MODE", GUARD_MODES, "confirm"),
+      allowedDomains: env.list("GUARD_ALLOWED_DOMAINS"),
+    }),
+    signInOnCall: Object.freeze({
+      enabled: env.flag("SIGN_IN_ON_CALL", true),
+      waitMs: env.number("SIGN_IN_WAIT_SECONDS", { least: 1, most: 300, usual: 120 }) * 1000,
+    }),
+    audit: Object.freeze({ required: env.flag("AUDIT_REQUIRED") }),
     network: Object.freeze({
-      proxy: env.https_proxy ?? env.HTTPS_PROXY,
-      noProxy: env.no_proxy.length > 0 ? env.no_proxy : env.NO_PROXY,
-      ownAuthority: env.NODE_EXTRA_CA_CERTS !== undefined,
+      proxy: readProxy(env, "https_proxy") ?? readProxy(env, "HTTPS_PROXY"),
+      noProxy: env.text("no_proxy") === undefined ? env.list("NO_PROXY") : env.list("no_proxy"),
+      ownAuthority: env.text("NODE_EXTRA_CA_CERTS") !== undefined,
     }),
-    allowedFolders: env.GOOGLE_MCP_ALLOW_DIRS,
-    timeZone: env.GOOGLE_MCP_TIME_ZONE ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+    serving: parseServing(servingVariables(env), options, toolNames),
+    allowedFolders: [...readFolders(env), ...allowDirs.map(absoluteFolder)],
+    // Asked for only when something is shown: the first use of the platform's time zones takes as long as reading all this.
+    get timeZone() {
+      return timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+    },
   });
 }
 
-function httpsOf(certFile: string | undefined, keyFile: string | undefined, hstsMaxAgeSeconds: number) {
+function servingVariables(env: Environment): ServingVariables {
+  return {
+    GOOGLE_MCP_TIER: env.text("GOOGLE_MCP_TIER"),
+    GOOGLE_MCP_SERVICES: env.text("GOOGLE_MCP_SERVICES"),
+    GOOGLE_MCP_TOOLS: env.text("GOOGLE_MCP_TOOLS"),
+    GOOGLE_MCP_EXCLUDE_TOOLS: env.text("GOOGLE_MCP_EXCLUDE_TOOLS"),
+    GOOGLE_MCP_READ_ONLY: env.flag("GOOGLE_MCP_READ_ONLY"),
+  };
+}
+
+function readFolders(env: Environment): string[] {
+  const folders = (env.text("GOOGLE_MCP_ALLOW_DIRS") ?? "").split(delimiter).filter((folder) => folder !== "");
+  if (folders.every((folder) => isAbsolute(folder))) return folders;
+  throw invalidVariable("GOOGLE_MCP_ALLOW_DIRS", `expected absolute paths of folders, with ${delimiter} between them`);
+}
+
+function readProxy(env: Environment, name: string): string | undefined {
+  const isHttp = (value: string) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+  return env.fitting(name, isHttp, "expected the address of a proxy such as http://proxy.example.com:8080");
+}
+
+function absoluteFolder(folder: string): string {
+  if (isAbsolute(folder)) return folder;
+  throw new ToolError("invalid_input", `--allow-dir: expected an absolute path (got ${folder.slice(0, 100)})`, "");
+}
+
+function readHttps(env: Environment): Config["oauth"]["https"] {
+  const certFile = env.text("SSL_CERT_FILE");
+  const keyFile = env.text("SSL_KEY_FILE");
+  const hstsMaxAgeSeconds = env.number("HSTS_MAX_AGE", { least: 0, most: 63_072_000, usual: 31_536_000, whole: true });
+  if (!env.flag("ENABLE_HTTPS")) return undefined;
   if (!certFile || !keyFile)
-    throw invalidConfig("ENABLE_HTTPS: SSL_CERT_FILE and SSL_KEY_FILE must name the certificate and its key");
+    throw invalidVariable("ENABLE_HTTPS", "SSL_CERT_FILE and SSL_KEY_FILE must name the certificate and its key");
   return Object.freeze({ certFile, keyFile, hstsMaxAgeSeconds });
 }
 
@@ -210,12 +211,16 @@ function httpsOf(certFile: string | undefined, keyFile: string | undefined, hsts
  * Turns `host:port` into an origin. Loopback only: a mistyped or hostile value must not send a token elsewhere.
  * @throws ToolError `invalid_config`
  */
-function emulatorOriginOf(host: string): string {
+function emulatorOriginOf(host: string | undefined): string | undefined {
+  if (host === undefined) return undefined;
   const url = URL.canParse(`http://${host}`) ? new URL(`http://${host}`) : undefined;
   const bare =
     url && url.pathname === "/" && url.search === "" && url.hash === "" && url.username === "" && url.password === "";
   if (!url || !bare || !isLoopbackHost(url.hostname)) {
-    throw invalidConfig("GOOGLE_MCP_EMULATOR_HOST: expected host:port on loopback (127.0.0.0/8, [::1] or localhost)");
+    throw invalidVariable(
+      "GOOGLE_MCP_EMULATOR_HOST",
+      "expected host:port on loopback (127.0.0.0/8, [::1] or localhost)",
+    );
   }
   return url.origin;
 }
@@ -232,8 +237,4 @@ function isTimeZone(value: string): boolean {
   } catch {
     return false;
   }
-}
-
-function invalidConfig(message: string): ToolError {
-  return new ToolError("invalid_config", message, "Correct the environment variable and start again.");
 }

@@ -11,8 +11,6 @@ export interface Removed {
   links: number;
 }
 
-const NOTHING_REMOVED: Removed = { invisible: 0, images: 0, links: 0 };
-
 /** `![alt](target "title")`; the target of a data: image can be very long. */
 const IMAGE =
   /!\[([^\]\n]{0,1000})\]\(\s*(<[^<>\n]{0,20000}>|(?:[^()\s<>]|\([^()\s]*\)){1,20000})(?:\s+["'(][^\n]{0,500}?["')])?\s*\)/g;

@@ -7,6 +7,7 @@ export const GOOGLE_TYPES = {
   folder: "application/vnd.google-apps.folder",
   shortcut: "application/vnd.google-apps.shortcut",
   script: "application/vnd.google-apps.script",
+  drawing: "application/vnd.google-apps.drawing",
 } as const;
 
 export const OFFICE_TYPES = {
@@ -23,6 +24,7 @@ const WORDS: ReadonlyMap<string, string> = new Map<string, string>([
   [GOOGLE_TYPES.folder, "folder"],
   [GOOGLE_TYPES.shortcut, "shortcut"],
   [GOOGLE_TYPES.script, "Apps Script"],
+  [GOOGLE_TYPES.drawing, "Google Drawing"],
   [OFFICE_TYPES.docx, "Word"],
   [OFFICE_TYPES.xlsx, "Excel"],
   [OFFICE_TYPES.pptx, "PowerPoint"],
@@ -51,6 +53,39 @@ const BY_EXTENSION: ReadonlyMap<string, string> = new Map([
   ["ics", "text/calendar"],
   ["svg", "image/svg+xml"],
 ]);
+
+/** Further types by extension, for files that are uploaded as they are. */
+const BINARY: ReadonlyMap<string, string> = new Map([
+  ...Object.entries(OFFICE_TYPES),
+  ["pdf", "application/pdf"],
+  ["doc", "application/msword"],
+  ["xls", "application/vnd.ms-excel"],
+  ["ppt", "application/vnd.ms-powerpoint"],
+  ["odt", "application/vnd.oasis.opendocument.text"],
+  ["ods", "application/vnd.oasis.opendocument.spreadsheet"],
+  ["odp", "application/vnd.oasis.opendocument.presentation"],
+  ["rtf", "application/rtf"],
+  ["epub", "application/epub+zip"],
+  ["png", "image/png"],
+  ["jpg", "image/jpeg"],
+  ["jpeg", "image/jpeg"],
+  ["gif", "image/gif"],
+  ["webp", "image/webp"],
+  ["heic", "image/heic"],
+  ["mp3", "audio/mpeg"],
+  ["wav", "audio/wav"],
+  ["m4a", "audio/mp4"],
+  ["mp4", "video/mp4"],
+  ["mov", "video/quicktime"],
+  ["zip", "application/zip"],
+  ["gz", "application/gzip"],
+]);
+
+/** The type of any file by its name; bytes when the name says nothing. */
+export function typeByName(name: string): string {
+  const extension = /\.([A-Za-z0-9]+)$/.exec(name)?.[1]?.toLowerCase() ?? "";
+  return BY_EXTENSION.get(extension) ?? BINARY.get(extension) ?? "application/octet-stream";
+}
 
 /** The type of a text file by its name; plain text when the name says nothing. */
 export function textTypeByName(name: string): string {

@@ -20,7 +20,10 @@ export interface MailPart {
 
 /** A file that comes with a mail. */
 export interface Attachment {
-  /** Gmail's id for fetching the content, or `part:` and the part's number where Gmail gives none. */
+  /**
+   * Number of its part in the mail, such as `1` or `1.2`. It stays the same, unlike Gmail's own id for the content, which
+   * is long and another one each time that the mail is read.
+   */
   id: string;
   name: string;
   mimeType: string;
@@ -28,6 +31,12 @@ export interface Attachment {
   size: number;
   /** True for pictures that the body shows in its place. */
   inline: boolean;
+}
+
+/** An attachment with the part that holds it. */
+export interface AttachedPart {
+  part: MailPart;
+  attachment: Attachment;
 }
 
 /** Multipart containers within one another; Gmail itself refuses far fewer. */
@@ -41,13 +50,18 @@ export function multipartKind(part: MailPart): string | undefined {
 
 /** The attachments of a mail, in the order of its parts. Works without part headers and bodies too. */
 export function listAttachments(payload: MailPart | null | undefined): Attachment[] {
+  return attachedParts(payload).map(({ attachment }) => attachment);
+}
+
+/** {@link listAttachments}, each with the part that it is. */
+export function attachedParts(payload: MailPart | null | undefined): AttachedPart[] {
   return payload ? collect(payload, undefined, 0) : [];
 }
 
-function collect(part: MailPart, container: string | undefined, depth: number): Attachment[] {
+function collect(part: MailPart, container: string | undefined, depth: number): AttachedPart[] {
   if (depth > DEEPEST) return [];
   const kind = multipartKind(part);
-  if (isAttachment(part)) return [describe(part, container)];
+  if (isAttachment(part)) return [{ part, attachment: describe(part, container) }];
   return (part.parts ?? []).flatMap((child) => collect(child, kind, depth + 1));
 }
 
@@ -67,7 +81,8 @@ function describe(part: MailPart, container: string | undefined): Attachment {
   const disposition = rawHeader(part.headers, "Content-Disposition");
   const picture = mimeType.toLowerCase().startsWith("image/");
   return {
-    id: part.body?.attachmentId ?? `part:${part.partId ?? ""}`,
+    // A mail that is nothing but a file has one part without a number.
+    id: part.partId || "0",
     name: readable(part.filename ?? "") || (isMail(part) ? "message.eml" : "unnamed"),
     mimeType,
     size: part.body?.size ?? 0,

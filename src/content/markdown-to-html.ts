@@ -1,4 +1,5 @@
 import { Marked, type Tokens } from "marked";
+import { escapeHtml } from "./escape-html.ts";
 
 /** Schemes that a link or picture in a sent mail may have. */
 const SAFE_TARGET = /^(?:https?:|mailto:|tel:)/i;
@@ -27,21 +28,17 @@ const markdown = new Marked({
 /**
  * Markdown (GitHub flavoured, line ends kept) as the HTML of a mail. HTML in the Markdown is escaped, and links that
  * could run something become plain text.
+ * @param after HTML that stands below, as quoted history does
  */
-export function markdownToHtml(source: string): string {
-  const body = markdown.parse(source, { async: false });
-  return `<!DOCTYPE html><html><head><meta charset="utf-8"></head><body>${body.trim()}</body></html>`;
+export function markdownToHtml(source: string, after = ""): string {
+  return `<!DOCTYPE html><html><head><meta charset="utf-8"></head><body>${markdownFragment(source)}${after}</body></html>`;
+}
+
+/** The same without the page around it, for what becomes part of a mail, such as a signature. */
+export function markdownFragment(source: string): string {
+  return markdown.parse(source, { async: false }).trim();
 }
 
 function isSafe(href: string): boolean {
   return SAFE_TARGET.test(href.replace(/[\p{Cc}\s]/gu, ""));
-}
-
-function escapeHtml(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;")
-    .replaceAll("'", "&#39;");
 }

@@ -6,7 +6,8 @@ import { ToolError } from "../errors.ts";
  */
 export async function pdfText(bytes: Uint8Array): Promise<string> {
   const { extractText } = await import("unpdf");
-  const { text } = await extractText(bytes, { mergePages: false }).catch((error: unknown) => {
+  // A copy: the reader refuses Node's own buffers, and takes what it is given for itself.
+  const { text } = await extractText(new Uint8Array(bytes), { mergePages: false }).catch((error: unknown) => {
     throw new ToolError(
       "invalid_input",
       "The PDF cannot be read; it may be protected or damaged",

@@ -56,3 +56,11 @@ export function endedBefore(lines: readonly string[], start: string): string[] {
     return [...kept, `UNTIL=${until}`].join(";");
   });
 }
+
+/**
+ * The lines of what follows in a series that is cut in two: a rule that counts its occurrences counts those that are left.
+ * @param left occurrences from the cut on
+ */
+export function continuedWith(lines: readonly string[], left: number): string[] {
+  return lines.map((line) => (line.startsWith("RRULE:") ? line.replace(/COUNT=\d+/, `COUNT=${left}`) : line));
+}

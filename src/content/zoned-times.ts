@@ -63,3 +63,22 @@ export function weekdayOf(date: string): string {
 function rfc3339Of(time: Temporal.ZonedDateTime): string {
   return time.toString({ timeZoneName: "never", smallestUnit: "second" });
 }
+
+/** The wall-clock time of an instant in a zone: `2026-11-24T14:00:00`. */
+export function wallClockOf(instant: number, timeZone: string): string {
+  const zoned = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timeZone);
+  return zoned.toPlainDateTime().toString({ smallestUnit: "second" });
+}
+
+/** A move of wall-clock times, told by one of them before and after: days, or times without a zone. */
+export interface WallShift {
+  from: string;
+  to: string;
+}
+
+/** A day or wall-clock time, moved as far as `from` was to `to`. */
+export function shiftWall(local: string, { from, to }: WallShift): string {
+  if (!local.includes("T")) return addDays(local, daysBetween(from.slice(0, 10), to.slice(0, 10)));
+  const by = Temporal.PlainDateTime.from(from).until(Temporal.PlainDateTime.from(to));
+  return Temporal.PlainDateTime.from(local).add(by).toString({ smallestUnit: "second" });
+}

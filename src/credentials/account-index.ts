@@ -1,15 +1,13 @@
 import { join } from "node:path";
-import { z } from "zod";
 import { ToolError } from "../errors.ts";
-import { type AccountRecord, accountRecordSchema } from "./credential.ts";
-import { parseJson } from "./envelope.ts";
+import { indexPath, listAccounts } from "./account-list.ts";
+import type { AccountRecord } from "./credential.ts";
 import { unreadableBySystem, unwritable } from "./file-errors.ts";
 import { Locks } from "./lock.ts";
+import type { Warn } from "./read-whole.ts";
 import { setAside } from "./set-aside.ts";
 import { UnreadableError, wordsFor } from "./unreadable.ts";
-import { readWhole, type Warn, writeWhole } from "./whole-file.ts";
-
-const indexSchema = z.strictObject({ version: z.literal("1.0"), accounts: z.array(accountRecordSchema) });
+import { writeWhole } from "./whole-file.ts";
 
 /** Lock that every writer of the index holds. */
 const LOCK = "accounts";
@@ -25,7 +23,7 @@ export function locksFolder(dataFolder: string): string {
  */
 export async function readAccounts(dataFolder: string, warn?: Warn): Promise<AccountRecord[]> {
   try {
-    return parseIndex(await readWhole(indexPath(dataFolder), warn));
+    return await listAccounts(dataFolder, warn);
   } catch (error) {
     if (!(error instanceof UnreadableError)) throw unreadableBySystem(error, "The list of accounts");
     return new Locks(locksFolder(dataFolder)).hold(LOCK, () => readLocked(dataFolder, warn));
@@ -56,32 +54,19 @@ export async function changeAccounts(
 }
 
 async function readLocked(dataFolder: string, warn: Warn | undefined): Promise<AccountRecord[]> {
-  const path = indexPath(dataFolder);
   try {
-    return parseIndex(await readWhole(path, warn));
+    return await listAccounts(dataFolder, warn);
   } catch (error) {
     if (!(error instanceof UnreadableError)) throw unreadableBySystem(error, "The list of accounts");
     const sentence = `The list of accounts ${wordsFor(error.reason)}`;
     if (error.reason === "newer_version") {
       throw new ToolError("storage_unreadable", sentence, "Update groupon-google-mcp.");
     }
-    const aside = (await setAside(path)).slice(dataFolder.length + 1);
+    const aside = (await setAside(indexPath(dataFolder))).slice(dataFolder.length + 1);
     throw new ToolError(
       "storage_unreadable",
       `${sentence}, and was set aside as ${aside}`,
       "Sign in again with: groupon-google-mcp login",
     );
   }
-}
-
-function parseIndex(bytes: Buffer | undefined): AccountRecord[] {
-  if (bytes === undefined) return [];
-  const parsed = indexSchema.safeParse(parseJson(bytes));
-  if (!parsed.success) throw new UnreadableError("changed");
-  return parsed.data.accounts;
-}
-
-/** Path of the index. */
-export function indexPath(dataFolder: string): string {
-  return join(dataFolder, "accounts.json");
 }

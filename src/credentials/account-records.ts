@@ -1,8 +1,9 @@
 import { ToolError } from "../errors.ts";
 import { changeAccounts, readAccounts } from "./account-index.ts";
+import { type NameChange, renamed } from "./account-names.ts";
 import type { AccountRecord } from "./credential.ts";
 import type { Locks } from "./lock.ts";
-import type { Warn } from "./whole-file.ts";
+import type { Warn } from "./read-whole.ts";
 
 /** The records of all accounts: those of the index on disk, and those of MEMORY_ONLY accounts, which the disk never sees. */
 export class AccountRecords {
@@ -72,6 +73,14 @@ export class AccountRecords {
       const record = records[index];
       return record ? records.with(index, change(record)) : records;
     });
+  }
+
+  /**
+   * Changes what accounts are called; those in memory alone have no names.
+   * @throws ToolError `invalid_input`
+   */
+  async rename(sub: string, change: NameChange): Promise<void> {
+    await this.#changeIndex((records) => renamed(records, sub, change));
   }
 
   async drop(sub: string): Promise<void> {

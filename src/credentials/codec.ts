@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { openEnvelope, parseEnvelope, parseJson, sealEnvelope } from "./envelope.ts";
+import { openEnvelope, parseEnvelope, sealEnvelope } from "./envelope.ts";
 import { type Kdf, type KeyRing, newKdf } from "./key.ts";
+import { parseJson } from "./stored-json.ts";
 import { UnreadableError } from "./unreadable.ts";
 
 /** What a stored file opens to. */

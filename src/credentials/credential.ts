@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { STORAGE_MODES } from "../config/config.ts";
-import { keyFingerprintSchema } from "./key.ts";
+import { keyFingerprintSchema } from "./key-fingerprint.ts";
 
 /** The OAuth client that a person made in Google's console. A Desktop client's secret is no secret by RFC 8252 section 8.5, yet is kept like one. */
 export const oauthClientSchema = z.strictObject({
@@ -28,6 +28,10 @@ export type Credential = z.infer<typeof credentialSchema>;
 export const accountRecordSchema = z.strictObject({
   sub: z.string().min(1),
   email: z.string().min(3),
+  /** What the person calls it, such as `work`. */
+  alias: z.string().optional(),
+  /** Set on the account that is meant when none is named. */
+  isDefault: z.boolean().optional(),
   clientId: z.string().min(1),
   storage: z.enum(STORAGE_MODES),
   scopes: z.array(z.string()),

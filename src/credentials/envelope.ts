@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import { z } from "zod";
 import { FEWEST_ITERATIONS, type Kdf, MOST_ITERATIONS, SALT_BYTES } from "./key.ts";
+import { parseJson } from "./stored-json.ts";
 import { UnreadableError } from "./unreadable.ts";
 
 const ALGORITHM = "AES-256-GCM";
@@ -90,25 +91,6 @@ export function openEnvelope(envelope: Envelope, purpose: string, key: Buffer): 
   } finally {
     start.fill(0);
   }
-}
-
-/**
- * The JSON in a stored file.
- * @throws UnreadableError that tells a file that ends too early and one of a later format from a changed one
- */
-export function parseJson(bytes: Buffer): unknown {
-  const text = bytes.toString("utf8");
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new UnreadableError(text.trimEnd().endsWith("}") ? "changed" : "cut_short");
-  }
-  const version = z.object({ version: z.string() }).safeParse(value).data?.version;
-  if (version !== undefined && version !== "1.0" && /^\d+\.\d+$/.test(version)) {
-    throw new UnreadableError("newer_version");
-  }
-  return value;
 }
 
 function associatedData(header: Header, purpose: string): Buffer {

@@ -6,10 +6,10 @@ import { type Credential, credentialSchema } from "./credential.ts";
 import { hasCode } from "./file-errors.ts";
 import type { Kdf } from "./key.ts";
 import type { Locks } from "./lock.ts";
+import type { Warn } from "./read-whole.ts";
 import { SecretFile } from "./secret-file.ts";
 import type { CredentialStore } from "./store.ts";
 import type { UnreadableReason } from "./unreadable.ts";
-import type { Warn } from "./whole-file.ts";
 
 /** The name under which an account's files and locks go: it does not show who the account is. */
 export function accountKey(sub: string): string {

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Config, StorageMode } from "../config/config.ts";
 import { ToolError } from "../errors.ts";
 import { registerSecret } from "../redaction.ts";
+import type { NameChange } from "./account-names.ts";
 import { AccountRecords } from "./account-records.ts";
 import type { AccountRecord, Credential, OAuthClient, PendingRevocation } from "./credential.ts";
 import { accountLock } from "./file-store.ts";
@@ -56,7 +57,12 @@ class FileVault implements Vault, VaultMaintenance {
     return this.#alone(sub, [storage, known?.storage ?? storage], async () => {
       const before = await this.#records.find(sub);
       await this.#stores.of(storage).write(credential);
-      const record = await newRecord(this.#stores, credential, storage);
+      const { alias, isDefault } = before ?? {};
+      const record = {
+        ...(await newRecord(this.#stores, credential, storage)),
+        ...(alias !== undefined && { alias }),
+        ...(isDefault && { isDefault }),
+      };
       const left = before && before.storage !== storage ? before.storage : before?.leftIn;
       const leftIn = left === storage || left === "MEMORY_ONLY" ? undefined : left;
       await this.#records.keep({ ...record, ...(leftIn && { leftIn }) });
@@ -74,6 +80,10 @@ class FileVault implements Vault, VaultMaintenance {
 
   async noteRefusal(sub: string, reason: string): Promise<void> {
     await this.#records.change(sub, (record) => ({ ...record, refusedBecause: reason }));
+  }
+
+  async rename(sub: string, change: NameChange): Promise<void> {
+    await this.#records.rename(sub, change);
   }
 
   async remove(sub: string): Promise<void> {

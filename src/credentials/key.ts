@@ -1,7 +1,7 @@
 import { createHash, createHmac, pbkdf2, randomBytes, timingSafeEqual } from "node:crypto";
 import { userInfo } from "node:os";
 import { promisify } from "node:util";
-import { z } from "zod";
+import type { KeyFingerprint } from "./key-fingerprint.ts";
 import type { MachineIdentity } from "./machine-id.ts";
 
 const derive = promisify(pbkdf2);
@@ -27,21 +27,6 @@ export interface Kdf {
 export function newKdf(iterations: number): Kdf {
   return { salt: randomBytes(SALT_BYTES).toString("base64"), iterations };
 }
-
-/**
- * What is kept, beside the store and without any secret, to tell later why a key does not fit: of the machine identifier
- * a salted hash, of the passphrase only whether there was one, of the key a value that proves it and costs a whole
- * derivation to guess against.
- */
-export const keyFingerprintSchema = z.strictObject({
-  salt: z.string(),
-  iterations: z.number().int(),
-  check: z.string(),
-  machineSalt: z.string(),
-  machine: z.string(),
-  passphrase: z.boolean(),
-});
-export type KeyFingerprint = z.infer<typeof keyFingerprintSchema>;
 
 /** Why a key is not the one that a fingerprint was made of. */
 export type KeyDifference = "none" | "machine" | "passphrase" | "unknown";

@@ -83,7 +83,7 @@ export class Locks {
   async assertHeld(name: string): Promise<void> {
     const hold = this.#held.getStore()?.find((candidate) => candidate.active && candidate.name === name);
     if (!hold) throw new Error(`the lock ${name} is not held`);
-    if (!(await isStillHighest(this.#folder, name, hold.file.number))) {
+    if (!isStillHighest(this.#folder, name, hold.file.number)) {
       throw new ToolError(
         "storage_busy",
         "This process was stopped for so long that another one took over its lock",

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { ToolError } from "../errors.ts";
 import { hasCode } from "./file-errors.ts";
-import { createWhole, readWhole } from "./whole-file.ts";
+import { readWhole } from "./read-whole.ts";
+import { createWhole } from "./whole-file.ts";
 
 const run = promisify(execFile);
 

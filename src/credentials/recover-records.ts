@@ -3,12 +3,12 @@ import { lstat } from "node:fs/promises";
 import { join } from "node:path";
 import type { StorageMode } from "../config/config.ts";
 import { ToolError } from "../errors.ts";
-import { indexPath } from "./account-index.ts";
+import { indexPath } from "./account-list.ts";
 import type { AccountRecord, Credential } from "./credential.ts";
 import { hasCode } from "./file-errors.ts";
+import type { Warn } from "./read-whole.ts";
 import { setAsideOf } from "./set-aside.ts";
 import type { Stores } from "./stores.ts";
-import type { Warn } from "./whole-file.ts";
 
 /** Where sign-ins may lie without a record; the keychain is asked only after a loss, since it may ask the person. */
 const FILE_MODES = ["FILE_ENCRYPTED", "MEMORY_WITH_BACKUP", "FILE_PLAINTEXT"] as const;

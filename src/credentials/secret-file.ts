@@ -6,10 +6,11 @@ import type { Codec } from "./codec.ts";
 import { hasCode, unreadableBySystem, unwritable } from "./file-errors.ts";
 import type { Kdf } from "./key.ts";
 import type { Locks } from "./lock.ts";
+import { readWhole, type Warn } from "./read-whole.ts";
 import { secureDelete } from "./secure-delete.ts";
 import { setAside, setAsideOf } from "./set-aside.ts";
 import { UnreadableError, type UnreadableReason, wordsFor } from "./unreadable.ts";
-import { readWhole, removeLeftovers, syncFolder, type Warn, writeWhole } from "./whole-file.ts";
+import { removeLeftovers, syncFolder, writeWhole } from "./whole-file.ts";
 
 /** Files set aside that are tried again when the file is missing; each may cost the derivation of a key. */
 const MOST_RESTORED = 3;

@@ -11,16 +11,17 @@ import {
   pendingRevocationSchema,
 } from "./credential.ts";
 import { accountKey, FileStore } from "./file-store.ts";
-import { ITERATIONS, type KeyFingerprint, KeyRing } from "./key.ts";
+import { ITERATIONS, KeyRing } from "./key.ts";
+import type { KeyFingerprint } from "./key-fingerprint.ts";
 import { type Keychain, systemKeychain } from "./keychain.ts";
 import { KeychainStore } from "./keychain-store.ts";
 import { Locks, type LockTiming } from "./lock.ts";
 import { machineIdentity, type ReadSystemId } from "./machine-id.ts";
 import { MemoryStore } from "./memory-store.ts";
+import type { Warn } from "./read-whole.ts";
 import { SecretFile } from "./secret-file.ts";
 import type { CredentialStore } from "./store.ts";
 import type { UnreadableReason } from "./unreadable.ts";
-import type { Warn } from "./whole-file.ts";
 
 export interface VaultOptions {
   /** Told what does not stop the work; a line each. */

@@ -1,4 +1,5 @@
 import type { StorageMode } from "../config/config.ts";
+import type { NameChange } from "./account-names.ts";
 import type { AccountRecord, Credential, OAuthClient, PendingRevocation } from "./credential.ts";
 
 /**
@@ -24,6 +25,11 @@ export interface Vault {
   update(sub: string, change: (current: Credential) => Promise<Credential>): Promise<Credential>;
   /** Notes in the account's record that Google refused its grant, so that `status` can say so without a key. */
   noteRefusal(sub: string, reason: string): Promise<void>;
+  /**
+   * Changes what an account is called and whether it is the default.
+   * @throws ToolError `invalid_input` when the alias does not fit or is another account's
+   */
+  rename(sub: string, change: NameChange): Promise<void>;
   /** Deletes credential and record; the first secret, then the record. Nothing happens when there is none. */
   remove(sub: string): Promise<void>;
   /** The OAuth client that was last used for a sign-in, or undefined. */

@@ -1,58 +1,19 @@
 import { randomBytes } from "node:crypto";
-import { constants } from "node:fs";
-import { chmod, type FileHandle, link, lstat, mkdir, open, readdir, rename, unlink } from "node:fs/promises";
+import { constants, lstatSync, mkdirSync } from "node:fs";
+import { chmod, type FileHandle, link, open, readdir, rename, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { ToolError } from "../errors.ts";
 import { hasCode } from "./file-errors.ts";
+import { FILE_MODE, ignore, OTHERS, refuseLink, type Warn } from "./read-whole.ts";
 import { overwrite, secureDelete } from "./secure-delete.ts";
 import { restrictFolderToUser } from "./windows-acl.ts";
 
 const WINDOWS = process.platform === "win32";
-const FILE_MODE = 0o600;
 const FOLDER_MODE = 0o700;
-const OTHERS = 0o077;
 const STICKY = 0o1000;
-
-/** Bytes; no file of ours comes near it, and nothing larger is read into memory. */
-const LARGEST_FILE = 1024 * 1024;
 
 /** Windows refuses to replace a file that another process has open for a moment; tried again so often, 20 ms apart. */
 const RENAME_TRIES = 50;
-
-/** Tells the person something that does not stop the work. */
-export type Warn = (message: string) => void;
-
-const ignore: Warn = () => {};
-
-/**
- * Reads a file of ours whole, without following a symbolic link; a mode that lets others in is narrowed, with a warning
- * (SECURITY-SPEC 2.4).
- * @returns the content, or undefined when there is no such file
- * @throws ToolError `storage_unreadable` when it is a link, no regular file, or over 1 MiB; else the system's error
- */
-export async function readWhole(path: string, warn: Warn = ignore): Promise<Buffer | undefined> {
-  let file: FileHandle;
-  try {
-    if (WINDOWS) await refuseLink(path);
-    file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
-  } catch (error) {
-    if (hasCode(error, "ENOENT")) return undefined;
-    if (hasCode(error, "ELOOP", "EMLINK")) throw refusedLink(path, error);
-    throw error;
-  }
-  try {
-    const found = await file.stat();
-    if (!found.isFile() || found.size > LARGEST_FILE) throw notOurs(path);
-    if (!WINDOWS && (found.mode & OTHERS) !== 0) {
-      await file.chmod(FILE_MODE);
-      warn(`${basename(path)} could be read by others; its mode is now 0600.`);
-    }
-    return await file.readFile();
-  } finally {
-    await file.close();
-  }
-}
 
 export interface WriteOptions {
   readonly warn?: Warn;
@@ -110,10 +71,10 @@ export async function createWhole(path: string, content: Buffer): Promise<void> 
  * many share by design (sticky, such as /tmp) and folders of other users are left as they are, with a warning.
  */
 export async function ensureFolder(folder: string, warn: Warn = ignore): Promise<void> {
-  const made = await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
+  const made = mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
   if (WINDOWS) return restrictOnce(folder, warn);
   if (made !== undefined) return;
-  const found = await lstat(folder);
+  const found = lstatSync(folder);
   if (found.isSymbolicLink() || (found.mode & OTHERS) === 0) return;
   if ((found.mode & STICKY) !== 0 || found.uid !== process.getuid?.()) {
     warn(`The folder ${basename(folder)} is open to other users of this machine. Keep credentials in one of your own.`);
@@ -192,29 +153,4 @@ async function openToDestroy(path: string): Promise<FileHandle | undefined> {
     if (hasCode(error, "ENOENT")) return undefined;
     throw error;
   }
-}
-
-async function refuseLink(path: string): Promise<void> {
-  try {
-    if ((await lstat(path)).isSymbolicLink()) throw refusedLink(path);
-  } catch (error) {
-    if (!hasCode(error, "ENOENT")) throw error;
-  }
-}
-
-function refusedLink(path: string, cause?: unknown): ToolError {
-  return new ToolError(
-    "storage_unreadable",
-    `${basename(path)} is a symbolic link where a file of this program should be`,
-    "Remove the link; if you did not make it, find out who did.",
-    { cause },
-  );
-}
-
-function notOurs(path: string): ToolError {
-  return new ToolError(
-    "storage_unreadable",
-    `${basename(path)} is not a file that this program wrote`,
-    "Move it away, then sign in again with: groupon-google-mcp login",
-  );
 }

@@ -2,9 +2,13 @@ import { randomUUID } from "node:crypto";
 import { constants } from "node:fs";
 import { type FileHandle, lstat, mkdir, open, realpath, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { Readable } from "node:stream";
 import { ToolError } from "../errors.ts";
 import { isDeviceName, numberedName, safeFileName } from "./file-name.ts";
 import type { LocalFiles, NewFile, OpenedFile } from "./local-files.ts";
+
+/** Bytes that are read at once. */
+const READ_BYTES = 128 * 1024;
 
 /** Names tried before a new file is given up. */
 const MOST_NUMBERS = 999;
@@ -19,6 +23,8 @@ export interface AllowedFolders {
   readonly exchange: string;
   /** Absolute paths of further folders that the person has named. */
   readonly others: readonly string[];
+  /** Those that the client names; asked for when they are first needed. */
+  readonly more?: () => Promise<readonly string[]>;
   /** Folders that stay closed whatever is named: where credentials are kept. */
   readonly closed: readonly string[];
 }
@@ -59,9 +65,20 @@ function openedFile(handle: FileHandle, path: string, size: number): OpenedFile 
     name: basename(path),
     path,
     size,
-    stream: (start = 0) => handle.createReadStream({ start, end: Math.max(size - 1, 0), autoClose: false }),
+    stream: (start = 0, end = size) => Readable.from(pieces(handle, start, end), { objectMode: false }),
     close: () => handle.close(),
   };
+}
+
+/** The handle's own streams would close it when one of them is given up, and an upload reads many times. */
+async function* pieces(handle: FileHandle, start: number, end: number): AsyncGenerator<Uint8Array> {
+  for (let at = start; at < end; ) {
+    const length = Math.min(READ_BYTES, end - at);
+    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(length), 0, length, at);
+    if (bytesRead === 0) return;
+    at += bytesRead;
+    yield buffer.subarray(0, bytesRead);
+  }
 }
 
 async function createAllowed(folders: AllowedFolders, name: string, folder: string | undefined): Promise<NewFile> {
@@ -93,7 +110,9 @@ function newFile(handle: FileHandle, temporary: string, wanted: string): NewFile
   return {
     path: wanted,
     async write(chunk) {
-      await handle.appendFile(chunk);
+      await handle.appendFile(chunk).catch((error: unknown) => {
+        throw cannotOpen(basename(wanted), error);
+      });
     },
     async finish() {
       done = true;
@@ -152,7 +171,8 @@ async function realPathOf(handle: FileHandle, named: string, shown: string): Pro
 
 async function checkPlace(folders: AllowedFolders, real: string, shown: string): Promise<void> {
   const exchange = await realFolder(folders.exchange);
-  const roots = [exchange, ...(await Promise.all(folders.others.map(realFolder)))];
+  const others = [...folders.others, ...((await folders.more?.()) ?? [])];
+  const roots = [exchange, ...(await Promise.all(others.map(realFolder)))];
   const below = roots.map((root) => ({ root, rest: inside(root, real) })).filter(({ rest }) => rest !== undefined);
   if (below.length === 0) throw refused(shown, `is outside the allowed folders (${roots.join(", ")})`);
   const fromExchange = inside(exchange, real) !== undefined;

@@ -11,8 +11,9 @@ export interface OpenedFile {
   /**
    * Reads from a position on; may be called again, as a resumed upload does.
    * @param start bytes to skip
+   * @param end where to stop; default: the end that the file had when it was opened
    */
-  stream(start?: number): Readable;
+  stream(start?: number, end?: number): Readable;
   close(): Promise<void>;
 }
 

@@ -10,6 +10,8 @@ import type { script_v1 } from "googleapis/build/src/apis/script/v1.js";
 import type { sheets_v4 } from "googleapis/build/src/apis/sheets/v4.js";
 import type { slides_v1 } from "googleapis/build/src/apis/slides/v1.js";
 import type { tasks_v1 } from "googleapis/build/src/apis/tasks/v1.js";
+import type { Picture } from "./picture.ts";
+import type { Transfer } from "./transfer.ts";
 
 /**
  * The APIs of one account, authorized, bound to one call's abort signal. A service's code is loaded when it is first
@@ -28,4 +30,10 @@ export interface GoogleClients {
   chat(): Promise<chat_v1.Chat>;
   meet(): Promise<meet_v2.Meet>;
   script(): Promise<script_v1.Script>;
+  /** For reading many things: requests that are made at once travel as one. Each is answered and fails by itself. */
+  batched: Pick<GoogleClients, "gmail" | "calendar">;
+  /** For uploads in pieces and downloads by ranges, which the generated clients cannot do. */
+  transfer: Transfer;
+  /** Fetches a picture from the address that an answer named, on Google's host for content, without a token. */
+  picture(address: string): Promise<Picture>;
 }

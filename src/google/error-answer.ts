@@ -4,6 +4,7 @@ import { type ErrorCode, ToolError } from "../errors.ts";
 import { describeNetworkFault } from "../net/network-fault.ts";
 import { redact } from "../redaction.ts";
 import { GoogleApiError } from "./google-api-error.ts";
+import { NO_CHAT_APP, parameterRefusal, type Refusal, refusalFor, UNREACHED_FILE } from "./refusals.ts";
 import { type Failure, isUncertain } from "./retry.ts";
 
 /** Characters of Google's own message that are passed on. */
@@ -13,7 +14,7 @@ const errorBodySchema = z.object({
   error: z.object({
     message: z.string().optional(),
     status: z.string().optional(),
-    errors: z.array(z.object({ reason: z.string().optional() })).optional(),
+    errors: z.array(z.object({ reason: z.string().optional(), location: z.string().optional() })).optional(),
     details: z
       .array(z.object({ reason: z.string().optional(), metadata: z.record(z.string(), z.string()).optional() }))
       .optional(),
@@ -22,6 +23,8 @@ const errorBodySchema = z.object({
 
 interface ErrorAnswer extends Failure {
   message: string;
+  /** Field or parameter that Google blames, when it names one. */
+  location: string;
   /** Google Cloud project that the request was counted on, when the answer names it. */
   project: string | undefined;
   /** Host name of the API that is switched off, when that is the reason. */
@@ -42,6 +45,7 @@ export function readErrorAnswer(error: unknown): ErrorAnswer {
     reason: answer?.errors?.[0]?.reason ?? detail?.reason ?? answer?.status ?? "",
     retryAfter: response?.headers.get("retry-after") ?? undefined,
     message: oneLine(answer?.message ?? ""),
+    location: answer?.errors?.[0]?.location ?? "",
     project: detail?.metadata?.consumer?.replace(/^projects\//, "") ?? /project (\d+)/.exec(answer?.message ?? "")?.[1],
     api: detail?.metadata?.service,
   };
@@ -94,6 +98,8 @@ export function toToolError(error: unknown, repeatable: boolean, signal: AbortSi
 function describeRefusal(answer: ErrorAnswer, status: number, cause: unknown): GoogleApiError {
   const said = answer.message ? `: ${answer.message}` : "";
   const make = (code: ErrorCode, message: string, fix: string) => googleError(code, message, fix, answer, cause);
+  const known = explained(answer, status);
+  if (known) return make(known.code, known.quote ? `${known.message}${said}` : known.message, known.fix);
   switch (status) {
     case 400:
       return make("invalid_input", `Google refused the request as invalid${said}`, "Correct the input and try again.");
@@ -104,7 +110,11 @@ function describeRefusal(answer: ErrorAnswer, status: number, cause: unknown): G
         "Sign in again with google_sign_in or `groupon-google-mcp login`.",
       );
     case 403:
-      return describeForbidden(answer, cause);
+      return make(
+        "permission_denied",
+        `Google does not allow this account to do it${said}`,
+        "Ask the owner for access.",
+      );
     case 404:
     case 410:
       return make(
@@ -128,46 +138,20 @@ function describeRefusal(answer: ErrorAnswer, status: number, cause: unknown): G
   }
 }
 
-function describeForbidden(answer: ErrorAnswer, cause: unknown): GoogleApiError {
-  const said = answer.message ? `: ${answer.message}` : "";
-  const make = (code: ErrorCode, message: string, fix: string) => googleError(code, message, fix, answer, cause);
-  switch (answer.reason) {
-    case "accessNotConfigured":
-    case "SERVICE_DISABLED":
-      return make("api_not_enabled", `This Google API is not enabled in your Google Cloud project`, enableFix(answer));
-    case "insufficientPermissions":
-    case "ACCESS_TOKEN_SCOPE_INSUFFICIENT":
-      return make(
-        "missing_scope",
-        "This sign-in does not include the permission that the request needs",
-        "Sign in again with google_sign_in or `groupon-google-mcp login` and leave its box ticked.",
-      );
-    case "rateLimitExceeded":
-    case "userRateLimitExceeded":
-      return make("rate_limited", "Google asks to slow down", "Wait a minute, then try again.");
-    case "dailyLimitExceeded":
-    case "quotaExceeded":
-    case "storageQuotaExceeded":
-      return make("rate_limited", `A quota at Google is used up${said}`, "Wait until it is renewed, or free space.");
-    case "appNotAuthorizedToFile":
-      return make(
-        "permission_denied",
-        "This sign-in may change only files that were made here, and this file or folder was not",
-        "Leave the folder out to use My Drive, or choose a folder that was made here.",
-      );
-    case "domainPolicy":
-      return make(
-        "permission_denied",
-        `The administrator of this Google Workspace does not allow it${said}`,
-        "Ask the administrator.",
-      );
-    default:
-      return make(
-        "permission_denied",
-        `Google does not allow this account to do it${said}`,
-        "Ask the owner for access.",
-      );
-  }
+/** What the reason, or the parameter that is blamed, says more than the status. */
+function explained(answer: ErrorAnswer, status: number): Refusal | undefined {
+  const { reason, message, location } = answer;
+  if (status === 403 && (reason === "accessNotConfigured" || reason === "SERVICE_DISABLED"))
+    return {
+      code: "api_not_enabled",
+      message: "This Google API is not enabled in your Google Cloud project",
+      fix: enableFix(answer),
+    };
+  if (status === 400 || status === 403)
+    return refusalFor(reason) ?? (status === 400 ? parameterRefusal(location) : undefined);
+  if (status !== 404) return undefined;
+  if (message.startsWith("Google Chat app not found")) return NO_CHAT_APP;
+  return /^File not found\b/.test(message) ? UNREACHED_FILE : undefined;
 }
 
 /** The console's page that enables an API; built here, because an answer's own links are not to be trusted. */

@@ -1,31 +1,30 @@
 import { AuthorizedClient, type RequestScope } from "./authorized-client.ts";
+import { BatchingClient } from "./batching-client.ts";
 import type { GoogleClients } from "./clients.ts";
+import { fetchPicture } from "./picture.ts";
 
 /**
  * Makes the clients of one call. Each service's code is loaded when it is first asked for; it is CommonJS, of which a
  * bundle knows only the default export.
  */
 export function createGoogleClients(requestScope: RequestScope): GoogleClients {
-  const options = { auth: new AuthorizedClient(requestScope) };
+  const auth = new AuthorizedClient(requestScope);
+  const options = { auth };
   return {
-    gmail: once(async () => {
-      const {
-        default: { gmail_v1 },
-      } = await import("googleapis/build/src/apis/gmail/v1.js");
-      return new gmail_v1.Gmail(options);
-    }),
+    gmail: once(() => makeGmail(auth)),
     drive: once(async () => {
       const {
         default: { drive_v3 },
       } = await import("googleapis/build/src/apis/drive/v3.js");
       return new drive_v3.Drive(options);
     }),
-    calendar: once(async () => {
-      const {
-        default: { calendar_v3 },
-      } = await import("googleapis/build/src/apis/calendar/v3.js");
-      return new calendar_v3.Calendar(options);
-    }),
+    calendar: once(() => makeCalendar(auth)),
+    batched: {
+      gmail: once(() => makeGmail(new BatchingClient(requestScope, "https://gmail.googleapis.com/batch/gmail/v1"))),
+      calendar: once(() =>
+        makeCalendar(new BatchingClient(requestScope, "https://www.googleapis.com/batch/calendar/v3")),
+      ),
+    },
     docs: once(async () => {
       const {
         default: { docs_v1 },
@@ -80,7 +79,23 @@ export function createGoogleClients(requestScope: RequestScope): GoogleClients {
       } = await import("googleapis/build/src/apis/script/v1.js");
       return new script_v1.Script(options);
     }),
+    transfer: (request) => auth.transfer(request),
+    picture: (address) => fetchPicture(requestScope.transport, address, requestScope.signal),
   };
+}
+
+async function makeGmail(auth: AuthorizedClient): ReturnType<GoogleClients["gmail"]> {
+  const {
+    default: { gmail_v1 },
+  } = await import("googleapis/build/src/apis/gmail/v1.js");
+  return new gmail_v1.Gmail({ auth });
+}
+
+async function makeCalendar(auth: AuthorizedClient): ReturnType<GoogleClients["calendar"]> {
+  const {
+    default: { calendar_v3 },
+  } = await import("googleapis/build/src/apis/calendar/v3.js");
+  return new calendar_v3.Calendar({ auth });
 }
 
 /** Clients that are not there: asking for one is a fault of the program, told with `why`. */
@@ -99,6 +114,9 @@ export function refusingClients(why: string): GoogleClients {
     chat: refuse,
     meet: refuse,
     script: refuse,
+    batched: { gmail: refuse, calendar: refuse },
+    transfer: refuse,
+    picture: refuse,
   };
 }
 

@@ -1,4 +1,5 @@
 import { ToolError } from "../errors.ts";
+import { nearestNames } from "../nearest-names.ts";
 import { missingScopes } from "../pipeline/scope-needs.ts";
 import { SERVICE_SCOPES, type Service } from "../scopes.ts";
 import type { ListedTool } from "./listing.ts";
@@ -19,11 +20,18 @@ export function accessForTools(listing: readonly ListedTool[], names: readonly s
   const scopes = new Set<string>();
   for (const name of names) {
     const tool = listing.find(({ definition }) => definition.name === name);
-    if (!tool)
-      throw new ToolError("invalid_input", `There is no tool ${name}`, "Use a name as the tool list shows it.");
+    if (!tool) throw unknownTool(name, listing);
     if (tool.service === "account") continue;
     services.add(tool.service);
     for (const scope of missingScopes(tool.scopes, SERVICE_SCOPES[tool.service].full)) scopes.add(scope);
   }
   return { services: [...services], scopes: [...scopes] };
+}
+
+function unknownTool(name: string, listing: readonly ListedTool[]): ToolError {
+  const [nearest] = nearestNames(
+    name,
+    listing.map(({ definition }) => definition.name),
+  );
+  return new ToolError("invalid_input", `There is no tool ${name.slice(0, 100)}`, `The nearest is ${nearest}.`);
 }

@@ -22,6 +22,7 @@ export function dialogueOf(server: Server, context: ServerContext): Dialogue {
   const declared = envelope.data?.[CLIENT_CAPABILITIES_META_KEY] ?? server.getClientCapabilities();
   return {
     canAsk: canFillForms(declared?.elicitation),
+    canOpenUrls: declared?.elicitation !== undefined && "url" in declared.elicitation,
     answer(key) {
       const response = inputResponse(context.mcpReq.inputResponses, key);
       if (response.kind !== "elicit") return undefined;
@@ -36,7 +37,8 @@ function canFillForms(elicitation: object | undefined): boolean {
 }
 
 /** Ends the request with a question; the client, or for older ones the SDK, puts it to the person and asks for the call again. */
-export function askPerson({ key, message }: Question): InputRequiredResult {
+export function askPerson({ key, message, url }: Question): InputRequiredResult {
+  if (url !== undefined) return inputRequired({ inputRequests: { [key]: inputRequired.elicitUrl({ message, url }) } });
   const requestedSchema = { type: "object" as const, properties: {} };
   return inputRequired({ inputRequests: { [key]: inputRequired.elicit({ message, requestedSchema }) } });
 }

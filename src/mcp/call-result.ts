@@ -11,11 +11,13 @@ export function toCallResult(result: ToolResult): CallToolResult {
   };
 }
 
-/** A failure as a tool error, which the model reads: what happened, what to do, and the code. */
+/** A failure as a tool error, which the model reads. */
 export function toErrorResult(error: ToolError): CallToolResult {
-  const sentence = /[.!?]$/.test(error.message) ? error.message : `${error.message}.`;
-  return {
-    isError: true,
-    content: [{ type: "text", text: [sentence, error.fix, `(${error.code})`].filter((part) => part !== "").join(" ") }],
-  };
+  return { isError: true, content: [{ type: "text", text: errorText(error) }] };
+}
+
+/** What happened, what to do, and the code. */
+export function errorText({ message, fix, code }: ToolError): string {
+  const sentence = /[.!?]$/.test(message) ? message : `${message}.`;
+  return [sentence, fix, `(${code})`].filter((part) => part !== "").join(" ");
 }

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Service } from "../scopes.ts";
-import type { AnyTool, ScopeNeeds, Tier } from "../tools/tool.ts";
+import type { Tier } from "../tiers.ts";
+import type { AnyTool, Kind, ScopeNeeds } from "../tools/tool.ts";
 
 /**
  * A tool as clients see it, and what decides whether they do. Made from the catalogue by the build and kept as
@@ -9,7 +10,10 @@ import type { AnyTool, ScopeNeeds, Tier } from "../tools/tool.ts";
 export interface ListedTool {
   readonly service: Service | "account";
   readonly tier: Tier;
+  readonly kind: Kind;
   readonly scopes: ScopeNeeds;
+  /** What the definition costs a model in every conversation: tokens of its JSON in the encoding o200k_base. */
+  readonly tokens: number;
   readonly definition: {
     readonly name: string;
     readonly title: string;
@@ -30,29 +34,32 @@ export async function readListing(): Promise<readonly ListedTool[]> {
   return JSON.parse(await readFile(new URL("./listing.json", import.meta.url), "utf8"));
 }
 
-/**
- * The entry of one tool.
- * @param toJsonSchema zod's converter, passed in so that a running server need not load it
- */
-export function listTool(
-  tool: AnyTool,
-  toJsonSchema: (schema: AnyTool["input"]) => Record<string, unknown>,
-): ListedTool {
+/** What an entry is made with; passed in so that a running server need not load it. */
+export interface ListingTools {
+  toJsonSchema(schema: AnyTool["input"]): Record<string, unknown>;
+  countTokens(text: string): number;
+}
+
+/** The entry of one tool. */
+export function listTool(tool: AnyTool, { toJsonSchema, countTokens }: ListingTools): ListedTool {
+  const definition: ListedTool["definition"] = {
+    name: tool.name,
+    title: tool.title,
+    description: tool.description,
+    inputSchema: { ...toJsonSchema(tool.input), type: "object" },
+    annotations: {
+      ...(tool.kind === "read" && { readOnlyHint: true }),
+      ...(tool.kind === "write" && { destructiveHint: false }),
+      ...(tool.kind !== "read" && tool.idempotent && { idempotentHint: true }),
+      ...(tool.service === undefined && { openWorldHint: false }),
+    },
+  };
   return {
     service: tool.service ?? "account",
     tier: tool.tier,
+    kind: tool.kind,
     scopes: tool.scopes,
-    definition: {
-      name: tool.name,
-      title: tool.title,
-      description: tool.description,
-      inputSchema: { ...toJsonSchema(tool.input), type: "object" },
-      annotations: {
-        ...(tool.kind === "read" && { readOnlyHint: true }),
-        ...(tool.kind === "write" && { destructiveHint: false }),
-        ...(tool.kind !== "read" && tool.idempotent && { idempotentHint: true }),
-        ...(tool.service === undefined && { openWorldHint: false }),
-      },
-    },
+    tokens: countTokens(JSON.stringify(definition)),
+    definition,
   };
 }

@@ -17,7 +17,7 @@ import { Sessions } from "../sessions/sessions.ts";
 import { loadTools } from "../tools/catalogue.ts";
 import { createAccountDesk } from "./account-desk.ts";
 import { toCallResult } from "./call-result.ts";
-import type { CallTool } from "./server.ts";
+import type { CallTool } from "./tool-runner.ts";
 
 /** Everything behind a tool call: the vault, the tokens, the way to Google and the pipeline. */
 export interface Runtime {
@@ -102,6 +102,7 @@ export function createRuntime(config: Config, { warn, onAccountsChanged, onAlert
     rateLimits: config.rateLimits,
     timeLimits: config.timeLimits,
     guard: config.guard,
+    signInOnCall: { desk, ...config.signInOnCall },
     report: (error) => warn(`fault: ${redact(error instanceof Error ? error.message : String(error))}`),
     google: (account, { signal, idempotent }) =>
       createGoogleClients({
@@ -111,11 +112,13 @@ export function createRuntime(config: Config, { warn, onAccountsChanged, onAlert
         idempotent,
       }),
     accounts: desk,
-    files: allowedFiles({
-      exchange: config.paths.exchange,
-      others: config.allowedFolders,
-      closed: [config.paths.data],
-    }),
+    files: (clientFolders) =>
+      allowedFiles({
+        exchange: config.paths.exchange,
+        others: config.allowedFolders,
+        ...(clientFolders && { more: clientFolders }),
+        closed: [config.paths.data],
+      }),
     timeZone: config.timeZone,
   });
 

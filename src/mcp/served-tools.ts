@@ -1,16 +1,38 @@
+import type { Serving } from "../config/serving.ts";
+import { nameOf } from "../credentials/account-names.ts";
 import type { AccountRecord } from "../credentials/credential.ts";
 import { missingScopes } from "../pipeline/scope-needs.ts";
+import { TIERS } from "../tiers.ts";
 import type { ListedTool } from "./listing.ts";
 
 /**
- * The tools that a client is shown: the default tier, without those that no signed-in account has granted
- * (SECURITY-SPEC 4.3). Signed out, the defaults are shown all the same, so that a model knows what a sign-in gives.
+ * Why a tool is not served whoever is signed in, as the setting that leaves it out; undefined when it is served
+ * (SECURITY-SPEC 4.7). Named tools take the place of the tier; what takes tools away holds for them too. The tools that
+ * manage accounts belong to every list and change nothing at Google, so that only their exclusion leaves them out.
  */
-export function servedTools(listing: readonly ListedTool[], records: readonly AccountRecord[]): ListedTool[] {
-  return listing.filter((tool) => {
-    if (tool.tier !== "core") return false;
-    if (tool.service === "account" || records.length === 0) return true;
-    return records.some(({ scopes }) => missingScopes(tool.scopes, scopes).length === 0);
+export function leftOutBy(tool: ListedTool, serving: Serving): string | undefined {
+  const { service, tier, kind, definition } = tool;
+  if (serving.excludedTools.includes(definition.name)) return "--exclude-tools";
+  if (service === "account") return undefined;
+  if (serving.readOnly && kind !== "read") return "--read-only";
+  if (!serving.services.includes(service)) return `--services ${serving.services.join(",")}`;
+  if (serving.tools.length > 0) return serving.tools.includes(definition.name) ? undefined : "--tools";
+  return TIERS.indexOf(tier) <= TIERS.indexOf(serving.tier) ? undefined : `--tier ${serving.tier}`;
+}
+
+/** The tools that the settings leave: these can be called, and no others. */
+export function chosenTools(listing: readonly ListedTool[], serving: Serving): ListedTool[] {
+  return listing.filter((tool) => leftOutBy(tool, serving) === undefined);
+}
+
+/**
+ * Those of the chosen tools that a client is shown: without those that no signed-in account has granted
+ * (SECURITY-SPEC 4.3). Signed out, they are shown all the same, so that a model knows what a sign-in gives.
+ */
+export function servedTools(chosen: readonly ListedTool[], records: readonly AccountRecord[]): ListedTool[] {
+  return chosen.filter(({ service, scopes: needs }) => {
+    if (service === "account" || records.length === 0) return true;
+    return records.some(({ scopes }) => missingScopes(needs, scopes).length === 0);
   });
 }
 
@@ -26,14 +48,18 @@ export function toolDefinitions(tools: readonly ListedTool[], records: readonly 
 function withAccount(schema: ListedTool["definition"]["inputSchema"], records: readonly AccountRecord[]) {
   const required = Array.isArray(schema.required) ? schema.required : [];
   const properties = typeof schema.properties === "object" ? schema.properties : {};
+  const usual = records.find(({ isDefault }) => isDefault);
+  const account = { type: "string", enum: records.map(nameOf), ...(usual && { default: nameOf(usual) }) };
   return {
     ...schema,
-    properties: { account: { type: "string", enum: records.map(({ email }) => email) }, ...properties },
-    required: ["account", ...required],
+    properties: { account, ...properties },
+    required: usual ? required : ["account", ...required],
   };
 }
 
 /** A value that changes exactly when what clients are shown may change. */
 export function listingFingerprint(records: readonly AccountRecord[]): string {
-  return JSON.stringify(records.map(({ email, scopes }) => [email, [...scopes].sort()]));
+  return JSON.stringify(
+    records.map(({ email, alias, isDefault, scopes }) => [email, alias, isDefault, [...scopes].sort()]),
+  );
 }

@@ -1,23 +1,26 @@
-import { type CallToolResult, ProtocolError, ProtocolErrorCode, Server } from "@modelcontextprotocol/server";
+import { ProtocolError, ProtocolErrorCode, Server } from "@modelcontextprotocol/server";
+import type { Serving } from "../config/serving.ts";
 import type { AccountRecord } from "../credentials/credential.ts";
 import { ToolError } from "../errors.ts";
-import { type Dialogue, QuestionAsked } from "../pipeline/dialogue.ts";
-import type { Call } from "../tools/tool.ts";
+import { QuestionAsked } from "../pipeline/dialogue.ts";
 import { VERSION } from "../version.ts";
-import { askPerson, dialogueOf } from "./ask-person.ts";
+import { askPerson } from "./ask-person.ts";
 import { toErrorResult } from "./call-result.ts";
+import { type ClientLog, clientLog } from "./client-log.ts";
+import { serveCompletion } from "./completion.ts";
+import { SERVER_ICON } from "./icon.ts";
 import { instructionsFor } from "./instructions.ts";
 import type { ListedTool } from "./listing.ts";
-import { servedTools, toolDefinitions } from "./served-tools.ts";
-
-/** Runs one call; loaded with everything that a call needs when the first one comes. */
-export type CallTool = (
-  tool: ListedTool,
-  call: { arguments: Record<string, unknown>; dialogue: Dialogue; signal: AbortSignal; progress: Call["progress"] },
-) => Promise<CallToolResult>;
+import { servePrompts } from "./prompts.ts";
+import { serveResources } from "./resources.ts";
+import { seenResources } from "./seen-resources.ts";
+import { chosenTools, leftOutBy, servedTools, toolDefinitions } from "./served-tools.ts";
+import { type CallTool, toolRunner } from "./tool-runner.ts";
 
 export interface ServerDependencies {
   listing: readonly ListedTool[];
+  /** Which of the listed tools are served. */
+  serving: Serving;
   /** Records of all accounts: one small file, no key. */
   records(): Promise<AccountRecord[]>;
   callTool: CallTool;
@@ -25,50 +28,75 @@ export interface ServerDependencies {
   onActivity(): void;
 }
 
+/** The server of one connection. */
+export interface ServedConnection {
+  readonly server: Server;
+  readonly log: ClientLog;
+  /** Tells the client that what it has listed may have changed, because the accounts have. */
+  tellListsChanged(): Promise<void>;
+}
+
 /** Makes the server of one connection; the same for clients of every revision. */
-export async function createServer(dependencies: ServerDependencies): Promise<Server> {
-  const byName = new Map(dependencies.listing.map((tool) => [tool.definition.name, tool]));
+export async function createServer(dependencies: ServerDependencies): Promise<ServedConnection> {
+  const { listing, serving, records, callTool, onActivity } = dependencies;
+  const chosen = chosenTools(listing, serving);
+  const atStart = await records();
   const server = new Server(
-    { name: "groupon-google-mcp", title: "Google Workspace", version: VERSION },
+    { name: "groupon-google-mcp", title: "Google Workspace", version: VERSION, icons: [SERVER_ICON] },
     {
-      capabilities: { tools: { listChanged: true }, logging: {} },
-      instructions: instructionsFor(await dependencies.records()),
+      capabilities: {
+        tools: { listChanged: true },
+        resources: { listChanged: true },
+        prompts: { listChanged: true },
+        completions: {},
+        logging: {},
+      },
+      instructions: instructionsFor(atStart, servedTools(chosen, atStart)),
     },
   );
+  const log = clientLog(server);
+  const seen = seenResources();
+  const runner = toolRunner(server, { callTool, log, onResult: seen.note, onActivity });
+  const served = (accounts: readonly AccountRecord[]) =>
+    new Set(servedTools(chosen, accounts).map(({ definition }) => definition.name));
 
   server.setRequestHandler("tools/list", async () => {
-    const records = await dependencies.records();
-    return { tools: toolDefinitions(servedTools(dependencies.listing, records), records) };
+    const accounts = await records();
+    return { tools: toolDefinitions(servedTools(chosen, accounts), accounts) };
   });
 
-  server.setRequestHandler("tools/call", async (request, context) => {
-    const tool = byName.get(request.params.name);
-    if (!tool)
-      throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown tool: ${request.params.name.slice(0, 100)}`);
-    const token = context.mcpReq._meta?.progressToken;
+  server.setRequestHandler("tools/call", async ({ params }, context) => {
+    const tool = chosen.find(({ definition }) => definition.name === params.name);
+    if (!tool) throw unknownTool(params.name, dependencies);
     try {
-      return await dependencies.callTool(tool, {
-        arguments: request.params.arguments ?? {},
-        dialogue: dialogueOf(server, context),
-        signal: context.mcpReq.signal,
-        progress: (progress, total, message) => {
-          if (token === undefined) return;
-          const params = {
-            progressToken: token,
-            progress,
-            ...(total !== undefined && { total }),
-            ...(message && { message }),
-          };
-          context.mcpReq.notify({ method: "notifications/progress", params }).catch(() => {});
-        },
-      });
+      return await runner.run(tool, params.arguments ?? {}, context);
     } catch (error) {
       if (error instanceof ToolError) return toErrorResult(error);
       if (error instanceof QuestionAsked) return askPerson(error.question);
       throw error;
-    } finally {
-      dependencies.onActivity();
     }
   });
-  return server;
+
+  serveResources(server, { chosen, served, records, runner, seen });
+  servePrompts(server, { served, records });
+  serveCompletion(server, { chosen, served, records, runner });
+
+  return {
+    server,
+    log,
+    async tellListsChanged() {
+      seen.forget();
+      await server.sendToolListChanged();
+      await server.sendResourceListChanged();
+      await server.sendPromptListChanged();
+    },
+  };
+}
+
+/** A tool that the settings leave out is as unknown as one that does not exist; a person is told what left it out. */
+function unknownTool(name: string, { listing, serving }: ServerDependencies): ProtocolError {
+  const tool = listing.find(({ definition }) => definition.name === name);
+  const setting = tool && leftOutBy(tool, serving);
+  const why = setting ? ` (this server is set not to serve it: ${setting})` : "";
+  return new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown tool: ${name.slice(0, 100)}${why}`);
 }

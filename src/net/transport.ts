@@ -1,6 +1,6 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
-import { Gaxios } from "gaxios";
+import { Gaxios, type GaxiosOptions } from "gaxios";
 import { ToolError } from "../errors.ts";
 import { registerSecret } from "../redaction.ts";
 import { googleRoots } from "./google-roots.ts";
@@ -14,6 +14,11 @@ export interface Transport {
    * emulator. An access token never goes anywhere else, whatever address an answer has named.
    */
   apiAddress(url: string): string;
+  /**
+   * Where a picture is fetched that an answer has named: from Google's host for content over TLS, or from the emulator.
+   * Requests to it carry no token.
+   */
+  contentAddress(url: string): string;
   /** Closes idle connections. */
   close(): void;
 }
@@ -50,8 +55,9 @@ export function createTransport(emulatorOrigin: string | undefined, options: Tra
   if (emulatorOrigin !== undefined) {
     const agent = new HttpAgent({ keepAlive: true });
     return {
-      http: new Gaxios({ agent, retry: false }),
+      http: httpClient(agent),
       apiAddress: (url) => moveTo(emulatorOrigin, url),
+      contentAddress: (url) => moveTo(emulatorOrigin, checkContentHost(url)),
       close: () => agent.destroy(),
     };
   }
@@ -67,13 +73,29 @@ export function createTransport(emulatorOrigin: string | undefined, options: Tra
   const proxied = network.proxy === undefined ? undefined : new StrictProxyAgent(network.proxy, { keepAlive: true });
   const agentFor = ({ hostname }: URL) => (proxied && !isDirect(hostname, network.noProxy) ? proxied : direct);
   return {
-    http: new Gaxios({ agent: agentFor, retry: false }),
+    http: httpClient(agentFor),
     apiAddress: checkApiHost,
+    contentAddress: checkContentHost,
     close() {
       direct.destroy();
       proxied?.destroy();
     },
   };
+}
+
+/**
+ * The one HTTP client. A request whose call has ended already is refused before it is begun: the library below would
+ * destroy its body with an error that nobody listens to, which ends the process.
+ */
+function httpClient(agent: GaxiosOptions["agent"]): Gaxios {
+  return new Gaxios({
+    ...(agent && { agent }),
+    retry: false,
+    adapter: async (options, send) => {
+      options.signal?.throwIfAborted();
+      return send(options);
+    },
+  });
 }
 
 function tellAboutNetwork({ proxy, ownAuthority }: NetworkSettings, warn: (line: string) => void): void {
@@ -98,5 +120,16 @@ function checkApiHost(url: string): string {
     "internal",
     "A request was about to leave for a host that is not one of Google's APIs",
     "Please report this.",
+  );
+}
+
+function checkContentHost(url: string): string {
+  const { protocol, hostname, port, username } = new URL(url);
+  if (protocol === "https:" && hostname.endsWith(".googleusercontent.com") && port === "" && username === "")
+    return url;
+  throw new ToolError(
+    "google_error",
+    "Google named an address for the picture that is not on its host for content, so it was not fetched",
+    "Open the file in the browser.",
   );
 }

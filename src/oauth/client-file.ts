@@ -42,7 +42,7 @@ export async function resolveClient(options: {
     clientFile !== undefined
       ? await readClientFile(clientFile, config.oauth.redirectUri)
       : (fromEnvironment(config) ?? (await vault.readClient()));
-  if (!client) throw new ToolError("invalid_client", "There is no OAuth client yet. To make one:", HOW_TO_MAKE_ONE);
+  if (!client) throw new ToolError("invalid_client", "There is no OAuth client yet", HOW_TO_MAKE_ONE);
   registerSecret(client.clientSecret);
   return client;
 }

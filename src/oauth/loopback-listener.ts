@@ -163,8 +163,9 @@ function refuse(
       status: 400,
       page: {
         kind: "error",
-        heading: "This is not the sign-in that is waited for",
-        text: "The answer belongs to another sign-in, or has been used already. Nothing was changed. Go back to the page that asked you to sign in, or start again.",
+        heading: "This sign-in is over",
+        text: "This answer was used already, or belongs to another sign-in. Nothing was changed.",
+        next: "Go back to the page that asked you to sign in, or start again.",
       },
     };
   }

@@ -1,3 +1,4 @@
+import { accountNamed, nameOf } from "../credentials/account-names.ts";
 import type { AccountRecord } from "../credentials/credential.ts";
 import { ToolError } from "../errors.ts";
 import type { Stage } from "./stage.ts";
@@ -9,14 +10,18 @@ import type { Stage } from "./stage.ts";
 export function chooseAccount(accounts: () => Promise<AccountRecord[]>): Stage {
   return async (invocation, next) => {
     if (!invocation.tool.service) return next(invocation);
-    const account = pick(await accounts(), invocation.accountName);
+    const records = await accounts();
+    const account = pick(records, invocation.accountName);
     invocation.facts.email = account.email;
-    return next({ ...invocation, account });
+    const result = await next({ ...invocation, account });
+    // Where there are several and none was named, it matters which one it was.
+    if (records.length < 2 || invocation.accountName !== undefined) return result;
+    return { ...result, text: `${result.text}\n\nAccount: ${account.email}` };
   };
 }
 
 function pick(records: readonly AccountRecord[], name: string | undefined): AccountRecord {
-  const emails = records.map(({ email }) => email).join(", ");
+  const names = records.map(nameOf).join(", ");
   const [only, second] = records;
   if (!only) {
     throw new ToolError(
@@ -26,19 +31,21 @@ function pick(records: readonly AccountRecord[], name: string | undefined): Acco
     );
   }
   if (name !== undefined) {
-    const named = records.find(({ email }) => email.toLowerCase() === name.toLowerCase());
+    const named = accountNamed(records, name);
     if (named) return named;
     throw new ToolError(
       "unknown_account",
       `account: ${JSON.stringify(name)} is not signed in`,
-      `Use one of: ${emails}.`,
+      `Use one of: ${names}.`,
     );
   }
   if (second) {
+    const usual = records.find(({ isDefault }) => isDefault);
+    if (usual) return usual;
     throw new ToolError(
       "unknown_account",
       "account: missing, and more than one account is signed in",
-      `Use one of: ${emails}.`,
+      `Use one of: ${names}.`,
     );
   }
   return only;

@@ -3,12 +3,18 @@ export interface Question {
   /** The same for the same question, and for no other: an answer counts only under the key of its own question. */
   readonly key: string;
   readonly message: string;
+  /** Where the person is to go; without it they agree or not. */
+  readonly url?: string;
 }
 
 /** How the person behind the client can be asked, within one call. */
 export interface Dialogue {
   /** Whether the client has said that it can put questions to its person. */
   readonly canAsk: boolean;
+  /** Whether it can send them to an address. */
+  readonly canOpenUrls: boolean;
+  /** Set where nobody waits for this call, as while somebody is typing: it starts no sign-in. */
+  readonly unattended?: true;
   /** What the person has answered, when this call is the second try of one that ended in {@link QuestionAsked}. */
   answer(key: string): "accepted" | "declined" | undefined;
 }

@@ -3,14 +3,15 @@ import type { LocalFiles } from "../files/local-files.ts";
 import type { GoogleClients } from "../google/clients.ts";
 import { refusingClients } from "../google/google-clients.ts";
 import type { AccountDesk } from "../tools/tool.ts";
-import type { Stage } from "./stage.ts";
+import type { Invocation, Stage } from "./stage.ts";
 
 /** What a running tool is handed. */
 export interface CallDependencies {
   /** Clients of one account for one call. */
   google(account: AccountRecord, options: { signal: AbortSignal; idempotent: boolean }): GoogleClients;
   accounts: AccountDesk;
-  files: LocalFiles;
+  /** @param clientFolders folders that the client opens to tools */
+  files(clientFolders: Invocation["clientFolders"]): LocalFiles;
   timeZone: string;
 }
 
@@ -24,7 +25,7 @@ export function openCall(dependencies: CallDependencies): Stage {
     const call = {
       google,
       account: { email: account?.email ?? "", timeZone: dependencies.timeZone, scopes: account?.scopes ?? [] },
-      files: dependencies.files,
+      files: dependencies.files(invocation.clientFolders),
       accounts: dependencies.accounts,
       signal,
       progress,

@@ -10,6 +10,7 @@ import { fenceForeign } from "./fence-foreign.ts";
 import { type GuardMode, guardOutgoing } from "./guard-outgoing.ts";
 import { limitRate, type RateLimits } from "./limit-rate.ts";
 import { limitTime, type TimeLimits } from "./limit-time.ts";
+import { type ObtainAccessOptions, obtainAccess } from "./obtain-access.ts";
 import { type CallDependencies, openCall } from "./open-call.ts";
 import { parseInput } from "./parse-input.ts";
 import { recordAudit } from "./record-audit.ts";
@@ -27,6 +28,7 @@ export interface PipelineDependencies extends CallDependencies {
   rateLimits: RateLimits;
   timeLimits: TimeLimits;
   guard: { readonly mode: GuardMode; readonly allowedDomains: readonly string[] };
+  signInOnCall: ObtainAccessOptions;
   /** Told of faults of this program, for its error output. */
   report(error: unknown): void;
 }
@@ -42,6 +44,7 @@ export function createStages(dependencies: PipelineDependencies): Stage[] {
     watchUse(dependencies.monitor),
     redactResult,
     answerErrors(dependencies.report),
+    obtainAccess(dependencies.signInOnCall),
     limitTime(dependencies.timeLimits),
     parseInput,
     chooseAccount(dependencies.records),

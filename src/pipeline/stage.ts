@@ -13,6 +13,8 @@ export interface CallFacts {
   guard?: GuardDecision;
   /** Whom the call reached, for the alerts; the log names nobody. */
   recipients?: readonly string[];
+  /** Set when the tool itself has begun: from then on something may have been done at Google. */
+  running?: true;
 }
 
 /**
@@ -38,6 +40,8 @@ export interface Invocation {
   readonly facts: CallFacts;
   /** How the person behind the client can be asked. */
   readonly dialogue: Dialogue;
+  /** Folders that the client opens to tools, asked for when they are first needed. */
+  readonly clientFolders?: () => Promise<readonly string[]>;
   readonly signal: AbortSignal;
   readonly progress: Call["progress"];
 }

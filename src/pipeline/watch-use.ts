@@ -14,6 +14,7 @@ export function watchUse(monitor: Monitor): Stage {
         reaches: tool.outward && (facts.recipients?.length ?? 0) > 0,
         destroys: tool.kind === "destructive",
         readsForeign: tool.foreign,
+        confirmed: facts.guard === "confirmed",
         recipients: facts.recipients ?? [],
       });
     try {

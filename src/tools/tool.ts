@@ -2,9 +2,7 @@ import type { z } from "zod";
 import type { LocalFiles } from "../files/local-files.ts";
 import type { GoogleClients } from "../google/clients.ts";
 import type { Service } from "../scopes.ts";
-
-/** Which default list a tool belongs to: `core` is served unless asked otherwise. */
-export type Tier = "core" | "extended" | "complete";
+import type { Tier } from "../tiers.ts";
 
 /**
  * What a call can do to a person's data: `read` changes nothing; `write` adds or changes; `destructive` can lose data
@@ -36,6 +34,10 @@ export interface ToolResult {
 /** One signed-in account as tools and people may see it. */
 export interface AccountView {
   email: string;
+  /** What the person calls it, when they do. */
+  alias?: string;
+  /** Set on the account that is meant when none is named. */
+  isDefault?: boolean;
   /** Services of which at least one tool is granted. */
   services: string[];
   /** True when only reading was granted. */
@@ -51,10 +53,25 @@ export interface AccountView {
 export interface SignInStarted {
   /** The address to open when the browser did not open by itself. */
   url: string;
-  /** Whether a browser was started. */
+  /** Whether a browser was started by this request. */
   opened: boolean;
+  /** Whether the person has it before them: a browser was started, by this request or an earlier one. */
+  shown: boolean;
   /** Milliseconds until the sign-in is given up. */
   expiresInMs: number;
+}
+
+/** What a sign-in is to grant. */
+export interface SignInRequest {
+  services?: Service[];
+  /** Tools whose permissions are to be granted as well. */
+  tools?: string[];
+  /** With tools: also what a first sign-in asks for. */
+  usual?: boolean;
+  readOnly?: boolean;
+  email?: string;
+  /** Whether to open the browser on this computer; by default yes. */
+  openBrowser?: boolean;
 }
 
 /** The state of the newest sign-in that this server started. */
@@ -68,12 +85,7 @@ export type SignInState =
 export interface AccountDesk {
   list(): Promise<AccountView[]>;
   signInState(): SignInState;
-  startSignIn(options: {
-    services?: Service[];
-    tools?: string[];
-    readOnly?: boolean;
-    email?: string;
-  }): Promise<SignInStarted>;
+  startSignIn(request: SignInRequest): Promise<SignInStarted>;
 }
 
 /** Everything that a running tool may touch. */

@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { runCli, temporaryHome } from "../support/cli.ts";
+import { runCli, startCli, temporaryHome } from "../support/cli.ts";
 import { CLIENT_KINDS, type ClientKind, type ClientOptions, connectClient } from "../support/clients.ts";
 import { testEmulator } from "../support/emulator.ts";
-import { signInByCli } from "../support/signed-in.ts";
+import { signedIn } from "../support/signed-in.ts";
 
 let emulator: Awaited<ReturnType<typeof testEmulator>>;
 let home: Awaited<ReturnType<typeof temporaryHome>>;
@@ -14,7 +14,7 @@ beforeAll(async () => {
   emulator = await testEmulator();
   home = await temporaryHome();
   environment = emulator.environment(home.path);
-  await signInByCli(environment, ["--services", "gmail"]);
+  await signedIn(emulator, home.path, { services: ["gmail"] });
 });
 
 afterAll(async () => {
@@ -153,4 +153,17 @@ describe("alerts", () => {
     const log = await readFile(join(home.path, "log", "emulator", "audit.jsonl"), "utf8");
     expect(log).toContain('"event":"alert","severity":"critical","outcome":"outgoing_burst"');
   });
+});
+
+it("a crash prints no secret, and ends with 1", async () => {
+  const token = ["ya29", "a0crashcrashcrashcrash"].join(".");
+  const crash = `setTimeout(() => { throw new Error("Bearer ${token} in " + process.env.GOOGLE_CLIENT_SECRET); }, 500)`;
+  const server = startCli([], {
+    ...environment,
+    NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(crash)}`,
+  });
+  const { code, stdout, stderr } = await server.done;
+  expect([code, stdout]).toEqual([1, ""]);
+  expect(stderr).toContain("ended because of a fault: Bearer [redacted] in [redacted]");
+  expect(stderr).not.toMatch(/ya29|GOCSPX|\bat .*:\d+:\d+/);
 });

@@ -4,29 +4,29 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { runCli, temporaryHome } from "../support/cli.ts";
 import { connectClient } from "../support/clients.ts";
 import { testEmulator } from "../support/emulator.ts";
-import { signInByCli } from "../support/signed-in.ts";
+import { signedIn, signInByCli } from "../support/signed-in.ts";
 
 const EMAILS = ["ada@example.com", "grace@example.com", "alan@example.com"];
 
 let emulator: Awaited<ReturnType<typeof testEmulator>>;
 /** Where all of them are signed in; each test that needs that works on a copy. */
-let signedIn: Awaited<ReturnType<typeof temporaryHome>>;
+let template: Awaited<ReturnType<typeof temporaryHome>>;
 let firstGrants: ReadonlySet<unknown>;
 let home: Awaited<ReturnType<typeof temporaryHome>>;
 let environment: Record<string, string>;
 
 beforeAll(async () => {
   emulator = await testEmulator();
-  signedIn = await temporaryHome();
+  template = await temporaryHome();
   for (const email of EMAILS) {
     if (!emulator.world.account(email)) emulator.world.addAccount({ email });
-    await signInByCli(emulator.environment(signedIn.path), ["--services", "gmail"], { account: email });
+    await signedIn(emulator, template.path, { account: email, services: ["gmail"], rememberClient: true });
   }
   firstGrants = new Set([...emulator.oauth.grants.refreshTokens.values()].map(({ grant }) => grant));
 });
 afterAll(async () => {
   await emulator[Symbol.asyncDispose]();
-  await signedIn[Symbol.asyncDispose]();
+  await template[Symbol.asyncDispose]();
 });
 beforeEach(async () => {
   home = await temporaryHome();
@@ -37,7 +37,7 @@ afterEach(() => home[Symbol.asyncDispose]());
 /** As it was after the sign-ins, here and at Google. */
 async function signInAll(): Promise<void> {
   for (const { grant } of emulator.oauth.grants.refreshTokens.values()) grant.revoked = !firstGrants.has(grant);
-  await cp(signedIn.path, home.path, { recursive: true });
+  await cp(template.path, home.path, { recursive: true });
 }
 
 /** How many grants stand at Google. */
@@ -144,7 +144,7 @@ describe("revoke --all", () => {
 
 async function credentialFile(sub: string): Promise<string> {
   const { accountKey } = await import("../../src/credentials/file-store.ts");
-  return join(home.path, "emulator", "credentials", `${accountKey(sub)}.json`);
+  return join(home.path, "emulator", "credentials", `${accountKey(sub)}.plain.json`);
 }
 
 describe("audit", () => {

@@ -1,20 +1,24 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { loadAllTools } from "../../src/tools/catalogue.ts";
 import { consentAndReturn } from "../emulator/consent.ts";
 import { runCli, startCli, temporaryHome } from "../support/cli.ts";
 import { CLIENT_KINDS, connectClient } from "../support/clients.ts";
 import { testEmulator } from "../support/emulator.ts";
-import { signInByCli } from "../support/signed-in.ts";
+import { signedIn, signInByCli } from "../support/signed-in.ts";
 
 const INITIALIZE = `${JSON.stringify({ jsonrpc: "2.0", id: 1, method: "initialize", params: { protocolVersion: "2025-06-18", capabilities: {}, clientInfo: { name: "raw", version: "1" } } })}\n`;
+
+/** The names of the tools that are served unless asked otherwise, in the catalogue's order. */
+const coreTools = async () => (await loadAllTools()).filter(({ tier }) => tier === "core").map(({ name }) => name);
 
 describe("signed out", () => {
   it("lists the default tools, and answers a call with what to do", async () => {
     await using emulator = await testEmulator();
     await using home = await temporaryHome();
     await using client = await connectClient("v1 SDK", emulator.environment(home.path));
-    expect(await client.tools()).toHaveLength(14);
+    expect((await client.tools()).map(({ name }) => name)).toEqual(await coreTools());
     expect(client.instructions()).toContain("Nobody is signed in");
     const search = await client.call("gmail_search", {});
     expect(search.isError).toBe(true);
@@ -29,7 +33,7 @@ describe("signed out", () => {
       GOOGLE_MCP_HOME: home.path,
       GOOGLE_MCP_EMULATOR_HOST: "127.0.0.1:9",
     });
-    expect(await client.tools()).toHaveLength(14);
+    expect((await client.tools()).map(({ name }) => name)).toEqual(await coreTools());
   });
 });
 
@@ -77,7 +81,7 @@ describe("tokens", () => {
     await using emulator = await testEmulator();
     await using home = await temporaryHome();
     const environment = emulator.environment(home.path);
-    await signInByCli(environment);
+    await signedIn(emulator, home.path);
     await using client = await connectClient("v2 SDK, 2026-07-28", environment);
     expect((await client.call("gmail_list_labels")).isError).toBe(false);
     emulator.oauth.expireAccessTokens();
@@ -90,7 +94,7 @@ describe("tokens", () => {
     await using emulator = await testEmulator();
     await using home = await temporaryHome();
     const environment = emulator.environment(home.path);
-    await signInByCli(environment);
+    await signedIn(emulator, home.path);
     await using client = await connectClient("v1 SDK", environment);
     emulator.oauth.revokeGrant("ada@example.com");
     const answer = await client.call("gmail_search", {});
@@ -99,7 +103,7 @@ describe("tokens", () => {
       expect(answer.text).toContain(words);
     const status = await runCli(["status"], environment);
     expect(status.stdout).toContain("refused");
-    await signInByCli(environment);
+    await signedIn(emulator, home.path);
     expect((await client.call("gmail_search", {})).isError).toBe(false);
     expect((await runCli(["status"], environment)).stdout).toContain("valid");
   });
@@ -110,7 +114,7 @@ describe("tokens", () => {
     {
       await using emulator = await testEmulator();
       environment = emulator.environment(home.path);
-      await signInByCli(environment);
+      await signedIn(emulator, home.path);
     }
     await using client = await connectClient("v1 SDK", environment);
     const answer = await client.call("calendar_create_event", { title: "x", start: "2027-01-01T10:00" });
@@ -181,7 +185,7 @@ describe("logout and revoke", () => {
     await using emulator = await testEmulator();
     await using home = await temporaryHome();
     const environment = emulator.environment(home.path);
-    await signInByCli(environment);
+    await signedIn(emulator, home.path);
     const revoked = await runCli(["revoke", "ada@example.com"], environment);
     expect(revoked.code).toBe(0);
     expect(revoked.stderr).toContain("withdrawn at Google and deleted");
@@ -195,7 +199,7 @@ describe("logout and revoke", () => {
     {
       await using emulator = await testEmulator();
       environment = emulator.environment(home.path);
-      await signInByCli(environment);
+      await signedIn(emulator, home.path);
     }
     const revoked = await runCli(["revoke", "--all"], environment);
     expect(revoked.code).toBe(1);
@@ -209,8 +213,8 @@ describe("logout and revoke", () => {
     emulator.world.addAccount({ email: "grace@example.com" });
     await using home = await temporaryHome();
     const environment = emulator.environment(home.path);
-    await signInByCli(environment);
-    await signInByCli(environment, ["--account", "grace@example.com"], { account: "grace@example.com" });
+    await signedIn(emulator, home.path);
+    await signedIn(emulator, home.path, { account: "grace@example.com" });
     const which = await runCli(["logout"], environment);
     expect(which.code).toBe(2);
     expect(which.stderr).toContain("ada@example.com, grace@example.com");

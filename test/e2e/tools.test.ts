@@ -5,7 +5,7 @@ import type { AnyTool } from "../../src/tools/tool.ts";
 import { temporaryHome } from "../support/cli.ts";
 import { CLIENT_KINDS, connectClient, type TestClient } from "../support/clients.ts";
 import { testEmulator } from "../support/emulator.ts";
-import { signInByCli } from "../support/signed-in.ts";
+import { signedIn } from "../support/signed-in.ts";
 
 /** What is served by default to somebody who has signed in without naming services. */
 async function coreTools(): Promise<AnyTool[]> {
@@ -21,7 +21,7 @@ describe.each(CLIENT_KINDS)("every tool, called by a client of the %s", (kind) =
   beforeAll(async () => {
     emulator = await testEmulator();
     home = await temporaryHome();
-    await signInByCli(emulator.environment(home.path));
+    await signedIn(emulator, home.path);
     client = await connectClient(kind, emulator.environment(home.path));
   });
 
@@ -57,7 +57,7 @@ describe.each(CLIENT_KINDS)("every tool, called by a client of the %s", (kind) =
   it("google_accounts tells who is signed in with what", async () => {
     const { text, data } = await client.call("google_accounts");
     expect(text).toMatch(
-      /ada@example\.com: gmail, drive, calendar, .*contacts \(read and write; kept in FILE_ENCRYPTED\)/,
+      /ada@example\.com: gmail, drive, calendar, .*contacts \(read and write; kept in FILE_PLAINTEXT\)/,
     );
     expect(data).toMatchObject({ signIn: "none" });
   });

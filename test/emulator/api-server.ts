@@ -1,16 +1,15 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { ApiError, type ApiResponse } from "./api.ts";
+import { type Answer, json, notFound, resumeFrom, shape } from "./answer.ts";
+import { ApiError } from "./api.ts";
 import { type BatchedAnswer, type BatchedRequest, readBatch, writeBatch } from "./batch.ts";
 import { type CheckedRequest, checkRequest } from "./check-request.ts";
 import { type FaultKind, type Faults, faultError } from "./faults.ts";
-import { cut, type Mask } from "./fields.ts";
-import { errorBody, insufficientScopes, notFoundPage, unauthenticated } from "./google-errors.ts";
+import { errorBody, insufficientScopes, unauthenticated } from "./google-errors.ts";
 import type { Grants, IssuedToken } from "./grants.ts";
 import { flatHeaders, readBody } from "./http.ts";
 import type { RouteMatch, Router } from "./router.ts";
-import { checkMedia, type UploadSession, UploadSessions } from "./uploads.ts";
+import { checkMedia, type ReceivedPiece, UploadSessions } from "./uploads.ts";
 
 /** An API request that arrived, for tests to look at; a batch is there itself and with each of its parts. */
 export interface RecordedRequest {
@@ -36,13 +35,6 @@ interface Incoming {
   body: Buffer;
 }
 
-/** What goes back, before it is written to the wire or into a batch. */
-interface Answer {
-  status: number;
-  headers: Record<string, string>;
-  body: Buffer | Readable;
-}
-
 /** The APIs: routing, token, scopes, parameters, body, uploads, faults, partial responses, batches. */
 export class ApiServer {
   readonly requests: RecordedRequest[] = [];
@@ -59,17 +51,26 @@ export class ApiServer {
     this.#faults = faults;
   }
 
+  /** Ends every resumable upload that is under way: its session is not found any more. */
+  forgetUploads(): void {
+    this.#uploads.forget();
+  }
+
   /** Answers one request from the wire. */
   async handle(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
-    const incoming = {
-      verb: request.method ?? "GET",
-      url,
-      headers: flatHeaders(request),
-      body: await readBody(request),
-    };
-    const answer = await this.#answer(incoming);
+    const head = { verb: request.method ?? "GET", url, headers: flatHeaders(request) };
+    const match = this.#matchOf(head);
+    const fault = this.#faults.take({ path: url.pathname, methodId: match?.methodId, verb: head.verb });
+    const { bytes: body, cut } = await this.#bodyOf(request, head, fault);
+    const recorded = this.#record({ ...head, body }, match);
+    const answer = cut ? "drop" : await this.#answer({ ...head, body }, match, fault, recorded);
     if (answer === "drop") {
-      request.socket.destroy();
+      response.destroy();
+      return;
+    }
+    if (fault?.kind === "cut" && Buffer.isBuffer(answer.body)) {
+      response.writeHead(answer.status, { ...answer.headers, "Content-Length": answer.body.length });
+      response.write(answer.body.subarray(0, fault.afterBytes), () => response.destroy());
       return;
     }
     response.writeHead(
@@ -80,9 +81,25 @@ export class ApiServer {
     else await pipeline(answer.body, response).catch(() => {});
   }
 
-  async #answer(incoming: Incoming): Promise<Answer | "drop"> {
+  #matchOf({ verb, url }: Omit<Incoming, "body">): RouteMatch | undefined {
+    return this.#router.match(verb, url.pathname, url.searchParams.has("upload_id"));
+  }
+
+  /** A piece of an upload goes to where the rest of its content is; every other body is read by itself. */
+  async #bodyOf(
+    request: IncomingMessage,
+    { verb, url, headers }: Omit<Incoming, "body">,
+    fault: FaultKind | undefined,
+  ): Promise<ReceivedPiece> {
+    const id = url.searchParams.get("upload_id");
+    const session = verb === "PUT" && id !== null ? this.#uploads.find(id) : undefined;
+    if (!session || session.answer) return { bytes: await readBody(request), cut: false };
+    const cutAfter = fault?.kind === "cut" ? fault.afterBytes : undefined;
+    return this.#uploads.receive(session, headers["content-range"], request, cutAfter);
+  }
+
+  #record(incoming: Incoming, match: RouteMatch | undefined): RecordedRequest {
     const { verb, url } = incoming;
-    const match = this.#router.match(verb, url.pathname, url.searchParams.has("upload_id"));
     const recorded: RecordedRequest = {
       verb,
       path: url.pathname,
@@ -95,7 +112,15 @@ export class ApiServer {
       answeredBytes: 0,
     };
     this.requests.push(recorded);
-    const fault = this.#faults.take({ path: recorded.path, methodId: recorded.methodId, verb: recorded.verb });
+    return recorded;
+  }
+
+  async #answer(
+    incoming: Incoming,
+    match: RouteMatch | undefined,
+    fault: FaultKind | undefined,
+    recorded: RecordedRequest,
+  ): Promise<Answer | "drop"> {
     if (fault?.kind === "delay") await new Promise((resolve) => setTimeout(resolve, fault.ms));
     if (fault?.kind === "drop" && fault.when === "before") return "drop";
     const answer = await this.#respond(incoming, match, fault);
@@ -115,7 +140,7 @@ export class ApiServer {
       const batched = /^\/batch\/(\w+)\/(v\d+)$/.exec(incoming.url.pathname);
       const batch = incoming.verb === "POST" && batched && this.#router.serves(`/${batched[1]}/${batched[2]}`);
       if (!match && !batch) return notFound(incoming.url.pathname);
-      if (fault && fault.kind !== "delay" && fault.kind !== "drop") {
+      if (fault && fault.kind !== "delay" && fault.kind !== "drop" && fault.kind !== "cut") {
         const { error, headers, details } = faultError(fault, match?.service ?? "www.googleapis.com");
         return json(error.status, errorBody(error, legacy, details), headers);
       }
@@ -180,11 +205,12 @@ export class ApiServer {
       throw new ApiError(404, "notFound", "Upload session not found.");
     // Asked again after it was complete, a session gives its answer again.
     if (session.answer) return session.answer;
-    if (!this.#uploads.take(session, incoming.headers["content-range"], incoming.body)) return resumeFrom(session);
+    if (!this.#uploads.take(session, incoming.headers["content-range"], incoming.body))
+      return resumeFrom(session.received);
     const url = new URL(`${incoming.url.pathname}?${session.query}`, this.#origin);
     const parts = { verb: session.verb, query: session.query, headers: {}, body: Buffer.alloc(0) };
     const { mask } = checkRequest(match, parts);
-    const media = { mimeType: session.mimeType, content: session.received };
+    const media = { mimeType: session.mimeType, content: session.room.subarray(0, session.received) };
     if (match.described?.mediaUpload) checkMedia(match.described.mediaUpload, media);
     session.answer = await this.#run({ ...incoming, url }, match, token, { body: session.body, media, mask });
     return session.answer;
@@ -225,45 +251,13 @@ export class ApiServer {
       const message = "A batch takes calls to its own API only, without upload or download of content.";
       return json(400, errorBody(new ApiError(400, "badRequest", message), false));
     }
-    const answer = await this.#answer({ ...request, url });
+    const incoming = { ...request, url };
+    const match = this.#matchOf(incoming);
+    const fault = this.#faults.take({ path: url.pathname, methodId: match?.methodId, verb: request.verb });
+    const answer = await this.#answer(incoming, match, fault, this.#record(incoming, match));
     if (answer === "drop") return "drop";
     const { body } = answer;
     if (!Buffer.isBuffer(body)) throw new Error("only content is streamed, and a batch takes none");
     return { ...answer, body };
   }
-}
-
-/** The answer to a piece that was not the last: which bytes are there. */
-function resumeFrom({ received }: UploadSession<Answer>): Answer {
-  const headers: Record<string, string> = received.length > 0 ? { Range: `bytes=0-${received.length - 1}` } : {};
-  return { status: 308, headers, body: Buffer.alloc(0) };
-}
-
-function shape(answer: ApiResponse, mask: Mask | undefined): Answer {
-  const headers = answer.headers ?? {};
-  if (answer.bytes !== undefined) {
-    return {
-      status: answer.status ?? 200,
-      headers: { "Content-Type": answer.contentType ?? "application/octet-stream", ...headers },
-      body: answer.bytes,
-    };
-  }
-  if (answer.json === undefined) return { status: answer.status ?? 204, headers, body: Buffer.alloc(0) };
-  return json(answer.status ?? 200, mask ? cut(answer.json, mask) : answer.json, headers);
-}
-
-function notFound(path: string): Answer {
-  return {
-    status: 404,
-    headers: { "Content-Type": "text/html; charset=UTF-8" },
-    body: Buffer.from(notFoundPage(path)),
-  };
-}
-
-function json(status: number, body: unknown, headers: Record<string, string> = {}): Answer & { body: Buffer } {
-  return {
-    status,
-    headers: { "Content-Type": "application/json; charset=UTF-8", ...headers },
-    body: Buffer.from(JSON.stringify(body)),
-  };
 }

@@ -47,6 +47,8 @@ export interface Route {
   verb: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Path as Google serves it, such as `/gmail/v1/users/{userId}/messages/{id}`. */
   path: string;
+  /** Pattern of the path's reserved part (`{+name}`), as the discovery document has it, where methods share one path. */
+  reserved?: string;
   handle(request: ApiRequest): ApiResponse | Promise<ApiResponse>;
 }
 
@@ -56,6 +58,12 @@ export interface EmulatedService {
   discovery: string;
   /** By discovery method id. A method with an upload path is reached there under the same id. */
   routes: Readonly<Record<string, Route>>;
+  /** What Google serves for it from a host of content, without a token; undefined where nothing is. */
+  openContent?(
+    path: string,
+    query: URLSearchParams,
+    headers: Readonly<Record<string, string | string[] | undefined>>,
+  ): ApiResponse | undefined;
 }
 
 /** Thrown by a handler: becomes an error body of Google's shape. */

@@ -1,5 +1,5 @@
-import { createServer } from "node:http";
-import type { EmulatedService } from "./api.ts";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { ApiResponse, EmulatedService } from "./api.ts";
 import { ApiServer, type RecordedRequest } from "./api-server.ts";
 import { type CalendarService, calendarService } from "./calendar/service.ts";
 import { type ChatService, chatService } from "./chat/service.ts";
@@ -43,6 +43,8 @@ export interface Emulator {
   chat: ChatService;
   meet: MeetService;
   script: ScriptService;
+  /** Ends every resumable upload that is under way: its session is not found any more. */
+  forgetUploads(): void;
   /** What a program needs in its environment to work with this emulator and its default client. */
   environment(home: string): Record<string, string>;
   close(): Promise<void>;
@@ -84,7 +86,11 @@ export async function startEmulator(): Promise<Emulator> {
     response.setHeader("Date", new Date(world.now()).toUTCString());
     oauth
       .handle(request, response, url)
-      .then((handled) => (handled ? undefined : api.handle(request, response, url)))
+      .then((handled) => {
+        if (handled) return undefined;
+        const open = openContent(Object.values(services), request, url);
+        return open ? sendOpen(response, open) : api.handle(request, response, url);
+      })
       .catch((error: unknown) => {
         process.stderr.write(
           `emulator fault at ${request.method} ${url.pathname}: ${error instanceof Error ? error.stack : String(error)}\n`,
@@ -101,6 +107,7 @@ export async function startEmulator(): Promise<Emulator> {
     oauth,
     faults,
     requests: api.requests,
+    forgetUploads: () => api.forgetUploads(),
     ...services,
     environment: (home) => ({
       GOOGLE_MCP_HOME: home,
@@ -114,6 +121,23 @@ export async function startEmulator(): Promise<Emulator> {
         server.closeAllConnections();
       }),
   };
+}
+
+function openContent(
+  services: readonly EmulatedService[],
+  request: IncomingMessage,
+  url: URL,
+): ApiResponse | undefined {
+  for (const service of services) {
+    const content = service.openContent?.(url.pathname, url.searchParams, request.headers);
+    if (content) return content;
+  }
+  return undefined;
+}
+
+function sendOpen(response: ServerResponse, { status = 200, bytes, contentType = "text/plain" }: ApiResponse): void {
+  response.writeHead(status, { "Content-Type": contentType });
+  response.end(Buffer.isBuffer(bytes) ? bytes : undefined);
 }
 
 function buildRouter(services: readonly EmulatedService[]): {

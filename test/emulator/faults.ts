@@ -14,6 +14,8 @@ export type FaultKind =
   | { kind: "status"; status: number; retryAfter?: string }
   | { kind: "too-fast"; reason: keyof typeof LIMITS; retryAfter?: string }
   | { kind: "drop"; when: "before" | "after" }
+  /** The connection is cut when so many bytes of content have passed, up or down. */
+  | { kind: "cut"; afterBytes: number }
   | { kind: "api-disabled" };
 
 export interface FaultRule {
@@ -54,7 +56,7 @@ function matches(
 
 /** The error that a fault answers with, in Google's words, and its headers. */
 export function faultError(
-  fault: Exclude<FaultKind, { kind: "delay" | "drop" }>,
+  fault: Exclude<FaultKind, { kind: "delay" | "drop" | "cut" }>,
   service: string,
 ): { error: ApiError; headers: Record<string, string>; details?: unknown[] } {
   switch (fault.kind) {

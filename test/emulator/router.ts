@@ -19,6 +19,7 @@ export interface RouteMatch extends ServedRoute {
 interface CompiledRoute extends ServedRoute {
   pattern: RegExp;
   names: string[];
+  reserved: RegExp | undefined;
 }
 
 /** Finds the method that a request is for. */
@@ -34,12 +35,15 @@ export class Router {
           `${methodId} is served at ${method.httpMethod} ${method.fullPath}, not at ${route.verb} ${route.path}`,
         );
       }
+      if (method && route.reserved !== undefined && !hasPattern(method, route.reserved))
+        throw new Error(`${methodId} has no parameter like ${route.reserved}`);
       this.#routes.push({
         methodId,
         route,
         described: method,
         service: method?.service ?? `${service.discovery.split("-")[0]}.googleapis.com`,
         ...compile(route.path),
+        reserved: route.reserved === undefined ? undefined : new RegExp(route.reserved),
       });
     }
     // `files/generateIds` before `files/{fileId}`.
@@ -59,9 +63,10 @@ export class Router {
       const ownVerb = route.route.verb === verb || (continues && upload && verb === "PUT");
       const found = ownVerb ? route.pattern.exec(path) : null;
       if (!found) continue;
-      if (upload && route.described && !route.described.mediaUpload) continue;
+      if (upload && !takesContent(route)) continue;
       const values = found.slice(1).map(decoded);
       if (values.includes(undefined)) continue;
+      if (route.reserved && !values.some((value) => route.reserved?.test(value ?? ""))) continue;
       return {
         ...route,
         upload,
@@ -70,6 +75,15 @@ export class Router {
     }
     return undefined;
   }
+}
+
+/** Whether content can be uploaded by a route; without Google's description, whether it could be. */
+function takesContent({ described, route }: { described: DiscoveredMethod | undefined; route: Route }): boolean {
+  return described ? described.mediaUpload !== undefined : route.verb !== "GET" && route.verb !== "DELETE";
+}
+
+function hasPattern(method: DiscoveredMethod, pattern: string): boolean {
+  return Object.values(method.parameters).some((parameter) => parameter.pattern === pattern);
 }
 
 function compile(path: string): { pattern: RegExp; names: string[] } {

@@ -82,17 +82,29 @@ export interface UploadSession<Answer> {
   query: URLSearchParams;
   body: unknown;
   mimeType: string;
-  received: Buffer;
+  /** Room for the content, held once however large it is: pieces are read straight into it. */
+  room: Buffer;
+  /** Bytes at the front of the room that count as received. */
+  received: number;
   answer: Answer | undefined;
+}
+
+/** Bytes of the largest content that the emulator makes room for. */
+const LARGEST_UPLOAD = 2 ** 31;
+
+/** A piece of content as it came, or as much of it as came before the connection was cut. */
+export interface ReceivedPiece {
+  bytes: Buffer;
+  cut: boolean;
 }
 
 /** Resumable sessions. */
 export class UploadSessions<Answer> {
   readonly #sessions = new Map<string, UploadSession<Answer>>();
 
-  start(session: Omit<UploadSession<Answer>, "id" | "received" | "answer">): UploadSession<Answer> {
+  start(session: Omit<UploadSession<Answer>, "id" | "room" | "received" | "answer">): UploadSession<Answer> {
     const id = randomBytes(12).toString("hex");
-    const made = { ...session, id, received: Buffer.alloc(0), answer: undefined };
+    const made = { ...session, id, room: Buffer.alloc(0), received: 0, answer: undefined };
     this.#sessions.set(made.id, made);
     return made;
   }
@@ -101,13 +113,55 @@ export class UploadSessions<Answer> {
     return this.#sessions.get(id);
   }
 
+  /** Forgets every session, as Google does a week after its start. */
+  forget(): void {
+    this.#sessions.clear();
+  }
+
+  /**
+   * Reads a piece from the wire to where it belongs, without counting it as received yet. Of one whose connection is cut,
+   * what fills whole units counts, as it does at Google.
+   * @param cutAfter bytes after which the emulator itself cuts the connection
+   */
+  async receive(
+    session: UploadSession<Answer>,
+    contentRange: string | undefined,
+    body: AsyncIterable<unknown>,
+    cutAfter = Number.POSITIVE_INFINITY,
+  ): Promise<ReceivedPiece> {
+    const [, first, last, total] = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(contentRange ?? "") ?? [];
+    const start = Number(first ?? session.received);
+    const inPlace = first !== undefined && start === session.received;
+    const length = Number(last ?? -1) - start + 1;
+    makeRoom(session, inPlace ? (total === "*" ? start + length : Number(total)) : 0);
+    const loose: Buffer[] = [];
+    let size = 0;
+    let cut = false;
+    try {
+      for await (const chunk of body) {
+        if (!Buffer.isBuffer(chunk)) throw new Error("a request comes in bytes");
+        const fits = inPlace && loose.length === 0 && start + size + chunk.length <= session.room.length;
+        if (fits) chunk.copy(session.room, start + size);
+        else loose.push(chunk);
+        size += chunk.length;
+        if (size >= cutAfter) throw new Error("cut");
+      }
+    } catch {
+      cut = true;
+    }
+    const here = session.room.subarray(start, start + size - sizeOf(loose));
+    if (cut && inPlace) session.received += Math.floor(here.length / CHUNK_UNIT) * CHUNK_UNIT;
+    return { bytes: loose.length === 0 && inPlace ? here : Buffer.concat([...(inPlace ? [here] : []), ...loose]), cut };
+  }
+
   /**
    * Takes a piece by its `Content-Range`, or a question for what is there (`bytes * /N`).
    * @returns whether the content is complete
    */
   take(session: UploadSession<Answer>, contentRange: string | undefined, piece: Buffer): boolean {
     if (contentRange === undefined) {
-      session.received = piece;
+      session.room = piece;
+      session.received = piece.length;
       return true;
     }
     const range = /^bytes (?:(\d+)-(\d+)|\*)\/(\d+|\*)$/.exec(contentRange);
@@ -116,16 +170,30 @@ export class UploadSessions<Answer> {
     if (first === undefined && piece.length > 0)
       throw new ApiError(400, "badRequest", "Failed to parse Content-Range header.");
     if (first !== undefined && last !== undefined) {
-      if (Number(first) !== session.received.length || Number(last) - Number(first) + 1 !== piece.length)
+      if (Number(first) !== session.received || Number(last) - Number(first) + 1 !== piece.length)
         throw new ApiError(400, "badRequest", "Invalid request. The Content-Range does not fit what was received.");
-      const whole = Buffer.concat([session.received, piece]);
-      if (total !== "*" && whole.length > Number(total))
+      const whole = session.received + piece.length;
+      if (total !== "*" && whole > Number(total))
         throw new ApiError(400, "badRequest", "Invalid request. The Content-Range goes beyond the content's length.");
-      const isLast = total !== "*" && whole.length === Number(total);
+      const isLast = total !== "*" && whole === Number(total);
       if (!isLast && piece.length % CHUNK_UNIT !== 0)
         throw new ApiError(400, "badRequest", "Invalid request. Chunks must be multiples of 256 KiB.");
+      makeRoom(session, whole);
+      if (piece.buffer !== session.room.buffer) piece.copy(session.room, session.received);
       session.received = whole;
     }
-    return total !== undefined && total !== "*" && session.received.length === Number(total);
+    return total !== undefined && total !== "*" && session.received === Number(total);
   }
+}
+
+function sizeOf(pieces: readonly Buffer[]): number {
+  return pieces.reduce((sum, { length }) => sum + length, 0);
+}
+
+function makeRoom(session: { room: Buffer; received: number }, size: number): void {
+  if (size <= session.room.length) return;
+  if (size > LARGEST_UPLOAD) throw new Error("the content is too large for the emulator");
+  const room = Buffer.alloc(size);
+  session.room.copy(room, 0, 0, session.received);
+  session.room = room;
 }

@@ -1,11 +1,12 @@
 import { Readable } from "node:stream";
-import { Client as ClientV2 } from "@modelcontextprotocol/client";
+import { Client as ClientV2, LOG_LEVEL_META_KEY, type LoggingLevel } from "@modelcontextprotocol/client";
 import { StdioClientTransport as StdioV2 } from "@modelcontextprotocol/client/stdio";
 import { Client as ClientV1 } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport as StdioV1 } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { ElicitRequestSchema, LoggingMessageNotificationSchema } from "@modelcontextprotocol/sdk/types.js";
 import { z } from "zod";
 import { BIN, cleanEnvironment } from "./cli.ts";
+import { type ClientFeatures, clientFeatures, type SdkClient } from "./client-features.ts";
 import { recordOutput } from "./transcript.ts";
 
 /** The kinds of client that the server must serve alike: the SDK's old line, its new one in the old and the new era. */
@@ -47,11 +48,13 @@ export interface Called {
 }
 
 /** A client of any kind, connected to a server of its own. */
-export interface TestClient extends AsyncDisposable {
+export interface TestClient extends AsyncDisposable, ClientFeatures {
   tools(): Promise<ListedForClient[]>;
   /** @param signal cancels the call, as the client's person may */
   call(name: string, input?: Record<string, unknown>, signal?: AbortSignal): Promise<Called>;
   instructions(): string;
+  /** Takes log messages from this level up, as the client's revision has it: from now on, or with each call from now on. */
+  logFrom(level: LoggingLevel): Promise<void>;
   /** Resolves when the server says that its tools have changed. */
   toolsChanged: Promise<void>;
   stderr(): string;
@@ -59,8 +62,12 @@ export interface TestClient extends AsyncDisposable {
 }
 
 export interface ClientOptions {
+  /** What the client's entry says besides the command. */
+  args?: readonly string[];
   /** What the person answers when the server asks; without it the client cannot ask. */
   onQuestion?(message: string): "accept" | "decline";
+  /** What the person does when the server sends them to an address; without it the client opens none. */
+  onUrl?(url: string): "accept" | "decline";
   /** Called with each log message of the server. */
   onLog?(data: unknown): void;
 }
@@ -73,7 +80,7 @@ export async function connectClient(
 ): Promise<TestClient> {
   const parameters = {
     command: process.execPath,
-    args: [BIN],
+    args: [BIN, ...(options.args ?? [])],
     env: cleanEnvironment(environment),
     stderr: "pipe" as const,
   };
@@ -105,7 +112,9 @@ export async function connectClient(
       recordOutput(`tools/call ${name}`, JSON.stringify(raw));
       return toCalled(resultSchema.parse(raw));
     },
+    ...clientFeatures(connected.client),
     instructions: () => connected.instructions,
+    logFrom: connected.logFrom,
     toolsChanged,
     stderr: () => printed.stderr,
     close,
@@ -125,6 +134,8 @@ function toCalled({ isError, content, structuredContent }: z.output<typeof resul
 }
 
 interface Connected {
+  client: SdkClient;
+  logFrom(level: LoggingLevel): Promise<void>;
   listTools(): Promise<unknown>;
   callTool(name: string, input: Record<string, unknown>, signal?: AbortSignal): Promise<unknown>;
   instructions: string;
@@ -142,26 +153,35 @@ interface Parameters {
 const CLIENT_INFO = { name: "test-client", version: "1.0.0" };
 
 /** A client that can ask says so; what it sends back is the person's answer. */
-const capabilitiesOf = ({ onQuestion }: ClientOptions) => ({ capabilities: onQuestion ? { elicitation: {} } : {} });
-const answerOf = (action: "accept" | "decline") => (action === "accept" ? { action, content: {} } : { action });
+function capabilitiesOf({ onQuestion, onUrl }: ClientOptions) {
+  if (!onQuestion && !onUrl) return { capabilities: {} };
+  return { capabilities: { elicitation: { ...(onQuestion && { form: {} }), ...(onUrl && { url: {} }) } } };
+}
+
+/** What the client answers for its person; a form has content, an address has none. */
+function answerTo({ onQuestion, onUrl }: ClientOptions, params: { message: string; url?: unknown }) {
+  if (typeof params.url === "string") return { action: onUrl?.(params.url) ?? ("decline" as const) };
+  const action = onQuestion?.(params.message) ?? ("decline" as const);
+  return action === "accept" ? { action, content: {} } : { action };
+}
 
 async function connectV1(
   parameters: Parameters,
   onToolsChanged: () => void,
   options: ClientOptions,
 ): Promise<Connected> {
-  const { onQuestion, onLog } = options;
+  const { onQuestion, onUrl, onLog } = options;
   const client = new ClientV1(CLIENT_INFO, {
     ...capabilitiesOf(options),
     listChanged: { tools: { autoRefresh: false, onChanged: onToolsChanged } },
   });
-  if (onQuestion) {
-    client.setRequestHandler(ElicitRequestSchema, ({ params }) => answerOf(onQuestion(params.message)));
-  }
+  if (onQuestion || onUrl) client.setRequestHandler(ElicitRequestSchema, ({ params }) => answerTo(options, params));
   client.setNotificationHandler(LoggingMessageNotificationSchema, ({ params }) => onLog?.(params.data));
   const transport = new StdioV1(parameters);
   await client.connect(transport);
   return {
+    client,
+    logFrom: async (level) => void (await client.setLoggingLevel(level)),
     listTools: () => client.listTools(),
     callTool: (name, input, signal) => client.callTool({ name, arguments: input }, undefined, signal && { signal }),
     instructions: client.getInstructions() ?? "",
@@ -176,20 +196,26 @@ async function connectV2(
   onToolsChanged: () => void,
   options: ClientOptions,
 ): Promise<Connected> {
-  const { onQuestion, onLog } = options;
+  const { onQuestion, onUrl, onLog } = options;
   const mode = kind === "v2 SDK, 2026-07-28" ? { pin: "2026-07-28" } : ("legacy" as const);
   const client = new ClientV2(CLIENT_INFO, {
     ...capabilitiesOf(options),
     versionNegotiation: { mode },
     listChanged: { tools: { autoRefresh: false, onChanged: onToolsChanged } },
   });
-  if (onQuestion) client.setRequestHandler("elicitation/create", ({ params }) => answerOf(onQuestion(params.message)));
+  if (onQuestion || onUrl) client.setRequestHandler("elicitation/create", ({ params }) => answerTo(options, params));
   client.setNotificationHandler("notifications/message", ({ params }) => onLog?.(params.data));
   const transport = new StdioV2(parameters);
   await client.connect(transport);
+  let meta: { _meta?: Record<string, unknown> } = {};
   return {
+    client,
+    async logFrom(level) {
+      if (mode === "legacy") await client.setLoggingLevel(level);
+      else meta = { _meta: { [LOG_LEVEL_META_KEY]: level } };
+    },
     listTools: () => client.listTools(),
-    callTool: (name, input, signal) => client.callTool({ name, arguments: input }, signal && { signal }),
+    callTool: (name, input, signal) => client.callTool({ name, arguments: input, ...meta }, signal && { signal }),
     instructions: client.getInstructions() ?? "",
     stderr: stderrOf(transport),
     close: () => client.close(),

@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { findLeaks, readTranscripts } from "./transcript.ts";
 
 /** Gives the suite a folder for transcripts, and at its end searches them for secrets. */
-export default function setup(): () => void {
+export default function setup(): (() => void) | undefined {
+  // Each of Vitest's projects calls this; they share one folder and one search.
+  if (process.env.TEST_TRANSCRIPTS) return undefined;
   const folder = mkdtempSync(join(tmpdir(), "transcripts-"));
   process.env.TEST_TRANSCRIPTS = folder;
   return () => {

@@ -1,4 +1,5 @@
-import { describe } from "vitest";
+import { describe, it } from "vitest";
+import { discoveryFolder } from "../emulator/discovery.ts";
 
 /**
  * Groups tests that need a part which not every machine has: without it they are skipped, and their name says why. In CI
@@ -12,3 +13,11 @@ export function requires(name: string, present: boolean): (title: string, tests:
     else describe.skip(`${title} (skipped: needs ${name})`, tests);
   };
 }
+
+/** A single test of what the emulator refuses by Google's API descriptions alone; skipped, with the cause, without those. */
+export const itByDescription: (title: string, test: () => Promise<void>) => void = (title, test) => {
+  const present = discoveryFolder() !== undefined;
+  if (!present && process.env.CI === "true") throw new Error("CI must have Google's discovery documents");
+  if (present) it(title, test);
+  else it.skip(`${title} (skipped: needs Google's discovery documents)`, test);
+};

@@ -1,11 +1,13 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ToolError } from "../../src/errors.ts";
 import { allowedFiles } from "../../src/files/allowed-files.ts";
 import { createGoogleClients } from "../../src/google/google-clients.ts";
 import { createTransport } from "../../src/net/transport.ts";
 import { SERVICE_SCOPES, SERVICES, scope } from "../../src/scopes.ts";
-import type { AnyTool, Call, ToolResult } from "../../src/tools/tool.ts";
+import type { AnyTool, Audience, Call, ToolResult } from "../../src/tools/tool.ts";
 import type { Emulator } from "../emulator/emulator.ts";
+import { recordOutput, recordSecret } from "./transcript.ts";
 
 /** What a tool's test may set of the call. */
 export interface ToolCallOptions {
@@ -43,9 +45,30 @@ export async function runTool(
   if (!prepared.ok) throw prepared.error;
   const transport = createTransport(emulator.origin);
   try {
-    const result = await prepared.run(callFor(emulator, transport, tool.idempotent, options));
+    const result = await prepared.run(callFor(emulator, transport, tool.safeToResend ?? tool.idempotent, options));
     if (result.data && tool.output) tool.output.parse(result.data);
+    recordOutput(tool.name, JSON.stringify({ ...result, images: [] }));
     return result;
+  } catch (error) {
+    if (error instanceof ToolError) recordOutput(`${tool.name} refused`, `${error.message}\n${error.fix}`);
+    throw error;
+  } finally {
+    transport.close();
+  }
+}
+
+/** Whom a call of the tool would reach, as the guard asks before it runs. */
+export async function audienceOf(
+  emulator: Emulator,
+  tool: AnyTool,
+  input: unknown,
+  options: ToolCallOptions = {},
+): Promise<Audience> {
+  const prepared = tool.prepare(input);
+  if (!prepared.ok) throw prepared.error;
+  const transport = createTransport(emulator.origin);
+  try {
+    return await prepared.audience(callFor(emulator, transport, tool.idempotent, options));
   } finally {
     transport.close();
   }
@@ -84,5 +107,7 @@ function accessToken(emulator: Emulator, email: string, scopes: readonly string[
   if (!account) throw new Error(`the world has no account ${email}`);
   const { grants } = emulator.oauth;
   const grant = grants.grantFor(account, emulator.world.defaultClient.clientId);
-  return grants.issueAccessToken(grant, scopes.map(scope), undefined).token;
+  const { token } = grants.issueAccessToken(grant, scopes.map(scope), undefined);
+  recordSecret("access token", token);
+  return token;
 }

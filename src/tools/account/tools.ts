@@ -19,6 +19,8 @@ const googleAccounts = defineTool({
     accounts: z.array(
       z.strictObject({
         email: z.string(),
+        alias: z.string().optional(),
+        isDefault: z.boolean().optional(),
         services: z.array(z.string()),
         readOnly: z.boolean(),
         storage: z.string(),
@@ -31,9 +33,10 @@ const googleAccounts = defineTool({
   async run(_input, call) {
     const accounts = await call.accounts.list();
     const signIn = call.accounts.signInState();
-    const lines = accounts.map(({ email, services, readOnly, storage, problem }) => {
+    const lines = accounts.map(({ email, alias, isDefault, services, readOnly, storage, problem }) => {
       const access = readOnly ? "read only" : "read and write";
-      return `- ${email}: ${services.join(", ") || "no service"} (${access}; kept in ${storage})${problem ? `. ${problem}` : ""}`;
+      const names = `${alias ? ` “${alias}”` : ""}${isDefault ? " (default)" : ""}`;
+      return `- ${email}${names}: ${services.join(", ") || "no service"} (${access}; kept in ${storage})${problem ? `. ${problem}` : ""}`;
     });
     const who = lines.length > 0 ? `Signed in:\n${lines.join("\n")}` : "Nobody is signed in. Call google_sign_in.";
     return { text: [who, ...describeSignIn(signIn)].join("\n\n"), data: { accounts, signIn: signIn.state } };

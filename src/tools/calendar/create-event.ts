@@ -1,60 +1,39 @@
 import { randomUUID } from "node:crypto";
 import type { calendar_v3 } from "googleapis/build/src/apis/calendar/v3.js";
 import { z } from "zod";
-import { recurrenceProblem } from "../../content/recurrence.ts";
-import { oneLine, shorten } from "../../content/table.ts";
+import { shorten } from "../../content/table.ts";
 import { ToolError } from "../../errors.ts";
 import { GoogleApiError } from "../../google/google-api-error.ts";
-import { calendarId, emailAddress, fileId, headerText, timeZone } from "../input.ts";
+import { calendarId, fileId, timeZone } from "../input.ts";
 import { defineTool } from "../tool.ts";
 import { MAKE_EVENTS } from "./calendar-scopes.ts";
+import { calendarZone } from "./calendar-zone.ts";
+import { clashLines, findClashes } from "./clashes.ts";
+import { eventFields, eventTitle, fieldsBody, guestList, meetRequest, notifyGuests } from "./event-fields.ts";
 import { toEventRow, whenText } from "./event-text.ts";
 import { type EventTimes, eventTimes } from "./event-times.ts";
 import { moment } from "./time-range.ts";
 
-/** Clashes that are named. */
-const MOST_CLASHES = 5;
-
 const input = z.strictObject({
-  title: headerText(1024).refine((value) => value.trim() !== "", "expected a title"),
-  start: moment.describe("Day if all-day, else local time or time with offset."),
-  end: moment.optional().describe("All-day: its last day. Default: one hour or day."),
-  duration_minutes: z
-    .int("expected whole minutes from 1 to 40320")
-    .min(1, "expected whole minutes from 1 to 40320")
-    .max(40_320, "expected whole minutes from 1 to 40320")
-    .optional()
-    .describe("Instead of end."),
-  time_zone: timeZone.optional().describe("Default: the calendar's."),
+  title: eventTitle,
+  start: moment.describe("Day or local time."),
+  end: moment.optional().describe("If all-day: last day."),
+  duration_minutes: eventFields.duration_minutes,
+  time_zone: timeZone.optional(),
   calendar_id: calendarId.default("primary"),
-  guests: z.array(emailAddress).max(200, "expected at most 200 guests").default([]),
-  optional_guests: z.array(emailAddress).max(200, "expected at most 200 guests").default([]),
-  notify_guests: z.boolean().default(true).describe("Whether Google mails the invitation."),
-  location: headerText(1024).optional(),
-  description: z.string().max(8192, "expected at most 8192 characters").optional(),
-  recurrence: z
-    .array(
-      z
-        .string()
-        .max(500, "expected at most 500 characters")
-        .superRefine((line, context) => {
-          const problem = recurrenceProblem(line);
-          if (problem !== undefined) context.addIssue({ code: "custom", message: problem });
-        }),
-    )
-    .max(20, "expected at most 20 lines")
-    .optional()
-    .describe("Such as RRULE:FREQ=WEEKLY;BYDAY=TU;COUNT=10."),
-  reminder_minutes: z
-    .array(z.int().min(0).max(40_320))
-    .max(5, "expected at most 5 reminders")
-    .optional()
-    .describe("Before the start; [] for none."),
-  meet: z.boolean().default(false).describe("Add a Google Meet link."),
-  attachments: z.array(fileId).max(25, "expected at most 25 files").optional().describe("Drive file ids."),
-  kind: z.enum(["event", "out_of_office", "focus_time"]).default("event"),
-  show_as: z.enum(["busy", "free"]).default("busy"),
-  visibility: z.enum(["default", "public", "private"]).default("default"),
+  guests: guestList,
+  optional_guests: guestList,
+  notify_guests: notifyGuests,
+  location: eventFields.location,
+  description: eventFields.description,
+  rrule: eventFields.rrule,
+  reminder_minutes: eventFields.reminder_minutes,
+  meet: eventFields.meet,
+  drive_file_ids: z.array(fileId).max(25, "expected at most 25 files").optional(),
+  kind: z.enum(["out_of_office", "focus_time"]).optional(),
+  free: eventFields.free,
+  visibility: eventFields.visibility,
+  color: eventFields.color,
 });
 type Input = z.output<typeof input>;
 
@@ -62,8 +41,7 @@ type Input = z.output<typeof input>;
 export const calendarCreateEvent = defineTool({
   name: "calendar_create_event",
   title: "Create event",
-  description:
-    "Creates a calendar event: timed or all-day, with guests, recurrence, reminders or a Meet link; guests are mailed unless notify_guests is false. Returns its id and any clashes.",
+  description: "Creates an event and tells clashes; mails guests unless notify_guests is false.",
   service: "calendar",
   tier: "core",
   kind: "destructive",
@@ -71,7 +49,7 @@ export const calendarCreateEvent = defineTool({
   // The event's id is made here, so that Google refuses to make it a second time (Calendar API, "events.insert", id).
   safeToResend: true,
   outward: true,
-  foreign: false,
+  foreign: true,
   scopes: MAKE_EVENTS,
   input,
   output: z.strictObject({
@@ -84,18 +62,20 @@ export const calendarCreateEvent = defineTool({
     invited: z.array(z.string()),
     clashes: z.array(z.string()),
   }),
+  // Guests get the event into their calendars even when Google does not mail them.
   audience: (given) => ({
-    recipients: given.notify_guests ? guestsOf(given) : [],
+    recipients: guestsOf(given),
     content: [given.title, given.description ?? ""].join("\n\n").trim(),
   }),
   async run(given, call) {
     const calendar = await call.google.calendar();
-    const zone = given.time_zone ?? (await calendarZone(calendar, given));
+    const zone = given.time_zone ?? (await calendarZone(calendar, given.calendar_id));
     const times = eventTimes(given, zone);
     checkKind(given, times);
+    const id = randomUUID().replaceAll("-", "");
     const [event, clashes] = await Promise.all([
-      insert(calendar, given, times),
-      findClashes(calendar, given, times, zone),
+      insert(calendar, id, given, times),
+      given.free ? [] : findClashes(calendar, given.calendar_id, times, zone, [id]),
     ]);
     const row = toEventRow(event, given.calendar_id, zone);
     const invited = given.notify_guests ? guestsOf(given) : [];
@@ -105,7 +85,8 @@ export const calendarCreateEvent = defineTool({
       ...(event.hangoutLink ? [`Meet: ${event.hangoutLink}`] : []),
       guestsLine(given),
       ...times.notes,
-      clashes.length > 0 ? `Clashes with:\n${clashes.map((clash) => `- ${clash}`).join("\n")}` : "",
+      ...clashLines(clashes),
+      given.rrule && !given.free ? "Only the first occurrence was checked for clashes." : "",
     ];
     return {
       text: lines.filter((line) => line !== "").join("\n"),
@@ -123,15 +104,11 @@ export const calendarCreateEvent = defineTool({
   },
 });
 
-/** The zone that local times are meant in: the calendar's own, asked only where it matters. */
-async function calendarZone(calendar: calendar_v3.Calendar, given: Input): Promise<string> {
-  const { data } = await calendar.events.list({ calendarId: given.calendar_id, maxResults: 1, fields: "timeZone" });
-  return data.timeZone ?? "UTC";
-}
+const FIELDS = "id,summary,start,end,htmlLink,hangoutLink,eventType,attendees(email,self,resource)";
 
 /** Google takes these kinds only as timed events without guests (Calendar API, "Manage focus time, out of office, and working location events"). */
 function checkKind(given: Input, times: EventTimes): void {
-  if (given.kind === "event") return;
+  if (given.kind === undefined) return;
   const problem = times.allDay
     ? "start: must have a time of day"
     : guestsOf(given).length > 0
@@ -143,89 +120,48 @@ function checkKind(given: Input, times: EventTimes): void {
 
 async function insert(
   calendar: calendar_v3.Calendar,
+  id: string,
   given: Input,
   times: EventTimes,
 ): Promise<calendar_v3.Schema$Event> {
-  const id = randomUUID().replaceAll("-", "");
   try {
     const { data } = await calendar.events.insert({
       calendarId: given.calendar_id,
       sendUpdates: guestsOf(given).length > 0 && given.notify_guests ? "all" : "none",
       ...(given.meet && { conferenceDataVersion: 1 }),
-      ...(given.attachments && { supportsAttachments: true }),
+      ...(given.drive_file_ids && { supportsAttachments: true }),
+      fields: FIELDS,
       requestBody: bodyOf(id, given, times),
     });
     return data;
   } catch (error) {
     // An answer that was lost on the way and a second try: the event is there.
     if (!(error instanceof GoogleApiError) || error.status !== 409) throw error;
-    const { data } = await calendar.events.get({ calendarId: given.calendar_id, eventId: id });
+    const { data } = await calendar.events.get({ calendarId: given.calendar_id, eventId: id, fields: FIELDS });
     return data;
   }
 }
 
+const KINDS = { out_of_office: "outOfOffice", focus_time: "focusTime" } as const;
+
 function bodyOf(id: string, given: Input, times: EventTimes): calendar_v3.Schema$Event {
-  const kinds = { event: undefined, out_of_office: "outOfOffice", focus_time: "focusTime" } as const;
-  const eventType = kinds[given.kind];
   return {
     id,
-    summary: given.title,
+    ...fieldsBody(given),
     start: times.start,
     end: times.end,
-    ...(given.location !== undefined && { location: given.location }),
-    ...(given.description !== undefined && { description: given.description }),
     ...(guestsOf(given).length > 0 && {
       attendees: [
         ...given.guests.map((email) => ({ email })),
         ...given.optional_guests.map((email) => ({ email, optional: true })),
       ],
     }),
-    ...(given.recurrence && { recurrence: given.recurrence }),
-    ...(given.reminder_minutes && {
-      reminders: {
-        useDefault: false,
-        overrides: given.reminder_minutes.map((minutes) => ({ method: "popup", minutes })),
-      },
+    ...(given.meet && meetRequest(id)),
+    ...(given.drive_file_ids && {
+      attachments: given.drive_file_ids.map((file) => ({ fileUrl: `https://drive.google.com/open?id=${file}` })),
     }),
-    ...(given.meet && {
-      conferenceData: { createRequest: { requestId: id, conferenceSolutionKey: { type: "hangoutsMeet" } } },
-    }),
-    ...(given.attachments && {
-      attachments: given.attachments.map((file) => ({ fileUrl: `https://drive.google.com/open?id=${file}` })),
-    }),
-    ...(eventType && { eventType }),
-    ...(given.show_as === "free" && { transparency: "transparent" }),
-    ...(given.visibility !== "default" && { visibility: given.visibility }),
+    ...(given.kind && { eventType: KINDS[given.kind] }),
   };
-}
-
-/** Other busy events of the calendar in the same time, in words. */
-async function findClashes(
-  calendar: calendar_v3.Calendar,
-  given: Input,
-  times: EventTimes,
-  zone: string,
-): Promise<string[]> {
-  if (given.show_as === "free" || times.allDay) return [];
-  const { data } = await calendar.events.list({
-    calendarId: given.calendar_id,
-    timeMin: new Date(times.from).toISOString(),
-    timeMax: new Date(times.to).toISOString(),
-    singleEvents: true,
-    orderBy: "startTime",
-    maxResults: MOST_CLASHES + 5,
-    timeZone: zone,
-    fields: "items(id,summary,start,end,transparency,eventType,attendees(self,responseStatus))",
-  });
-  return (data.items ?? [])
-    .filter(({ start, transparency }) => start?.dateTime && transparency !== "transparent")
-    .filter(({ attendees }) => !attendees?.some(({ self, responseStatus }) => self && responseStatus === "declined"))
-    .filter(({ summary, start }) => !(summary === given.title && Date.parse(start?.dateTime ?? "") === times.from))
-    .slice(0, MOST_CLASHES)
-    .map(
-      (event) =>
-        `${whenText(toEventRow(event, given.calendar_id, zone))}: ${shorten(oneLine(event.summary ?? "(no title)"), 100)}`,
-    );
 }
 
 function guestsOf({ guests, optional_guests }: Input): string[] {

@@ -4,6 +4,7 @@ import { shorten } from "../../content/table.ts";
 import { calendarId } from "../input.ts";
 import { type Call, defineTool } from "../tool.ts";
 import { MAKE_EVENTS } from "./calendar-scopes.ts";
+import { notifyGuests } from "./event-fields.ts";
 import { toEventRow, whenText } from "./event-text.ts";
 import { applyTo, checkReach, eventId, guestAddresses, recurrenceBefore } from "./series.ts";
 
@@ -11,7 +12,7 @@ const input = z.strictObject({
   event_id: eventId,
   calendar_id: calendarId.default("primary"),
   apply_to: applyTo,
-  notify_guests: z.boolean().default(true).describe("Whether Google mails the cancellation."),
+  notify_guests: notifyGuests,
 });
 type Input = z.output<typeof input>;
 
@@ -22,17 +23,17 @@ export const calendarDeleteEvent = defineTool({
   name: "calendar_delete_event",
   title: "Delete event",
   description:
-    "Deletes an event, or one, the following or all occurrences of a series. Guests are told unless notify_guests is false.",
+    "Deletes an event, or one, the following or all occurrences of a series. Guests are mailed unless notify_guests is false.",
   service: "calendar",
   tier: "core",
   kind: "destructive",
   idempotent: true,
   outward: true,
-  foreign: false,
+  foreign: true,
   scopes: MAKE_EVENTS,
   input,
+  // The event goes out of the guests' calendars even when Google does not mail them.
   async audience(given, call) {
-    if (!given.notify_guests) return { recipients: [], content: "" };
     const event = await read(given, call, given.event_id);
     return { recipients: guestAddresses(event), content: `Cancels “${shorten(event.summary ?? "", 150)}”` };
   },

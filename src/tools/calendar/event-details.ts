@@ -8,6 +8,7 @@ export function eventDetails(event: calendar_v3.Schema$Event, zone: string): str
   const row = toEventRow(event, "", zone);
   const facts: [string, string | null | undefined][] = [
     ["When", `${whenText(row)}${row.allDay ? "" : ` (${zone})`}`],
+    ["In its own time zone", elsewhere(event, zone)],
     ["Status", event.status === "confirmed" ? undefined : event.status],
     ["Where", event.location],
     ["Organizer", event.organizer?.self ? "you" : event.organizer?.email],
@@ -31,6 +32,12 @@ export function eventDetails(event: calendar_v3.Schema$Event, zone: string): str
   const lines = facts.flatMap(([name, value]) => (value ? [`${name}: ${oneLine(value)}`] : []));
   const description = event.description ? `\n\n${descriptionText(event.description)}` : "";
   return `${row.title}\n${lines.join("\n")}${description}`;
+}
+
+/** When an event is in the zone that it is kept in, where that is another one. */
+function elsewhere(event: calendar_v3.Schema$Event, zone: string): string {
+  const own = event.start?.timeZone;
+  return event.start?.dateTime && own && own !== zone ? `${whenText(toEventRow(event, "", own))} (${own})` : "";
 }
 
 /** Descriptions are HTML when they were written in Google's editor, else plain text. */

@@ -1,5 +1,6 @@
 import type { calendar_v3 } from "googleapis/build/src/apis/calendar/v3.js";
 import { formatInstant } from "../../content/dates.ts";
+import type { Span } from "../../content/free-slots.ts";
 import { oneLine, shorten } from "../../content/table.ts";
 import { addDays, daysBetween, startOfDay, weekdayOf } from "../../content/zoned-times.ts";
 
@@ -63,6 +64,11 @@ export function whenText({ start, end, allDay }: Pick<EventRow, "start" | "end" 
       : `${start} to ${end}, all day (${daysBetween(start.slice(-10), end.slice(-10)) + 1} days)`;
   const day = start.slice(0, -6);
   return end.startsWith(day) ? `${start}–${end.slice(-5)}` : `${start} to ${end}`;
+}
+
+/** When a stretch of time is: `Tue 2026-11-24 14:00–15:00`. */
+export function spanText({ from, to }: Span, timeZone: string): string {
+  return whenText({ start: formatInstant(from, timeZone), end: formatInstant(to, timeZone), allDay: false });
 }
 
 const RESPONSES: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 import { formatInstant } from "../../content/dates.ts";
-import { addDays, addMinutes, zonedTime } from "../../content/zoned-times.ts";
+import { addDays, addMinutes, startOfDay, zonedTime } from "../../content/zoned-times.ts";
 import { ToolError } from "../../errors.ts";
 import type { Moment } from "./time-range.ts";
 
@@ -31,7 +31,7 @@ const USUAL_MINUTES = 60;
 export function eventTimes(given: Given, timeZone: string): EventTimes {
   if (given.end && given.duration_minutes !== undefined)
     throw invalid("end and duration_minutes: expected one of them");
-  if (given.start.kind === "date") return allDayTimes(given.start.date, given);
+  if (given.start.kind === "date") return allDayTimes(given.start.date, given, timeZone);
   if (given.end?.kind === "date") throw invalid("end: expected a time, as start is one");
   const start = timeOf(given.start, timeZone);
   const end = given.end
@@ -51,7 +51,7 @@ export function eventTimes(given: Given, timeZone: string): EventTimes {
   };
 }
 
-function allDayTimes(first: string, given: Given): EventTimes {
+function allDayTimes(first: string, given: Given, timeZone: string): EventTimes {
   if (given.duration_minutes !== undefined) throw invalid("duration_minutes: an all-day event takes end, its last day");
   if (given.end && given.end.kind !== "date") throw invalid("end: expected a day, as start is one");
   const last = given.end?.date ?? first;
@@ -61,8 +61,8 @@ function allDayTimes(first: string, given: Given): EventTimes {
     start: { date: first },
     end: { date: exclusive },
     allDay: true,
-    from: Date.parse(first),
-    to: Date.parse(exclusive),
+    from: startOfDay(first, timeZone),
+    to: startOfDay(exclusive, timeZone),
     notes: [],
   };
 }

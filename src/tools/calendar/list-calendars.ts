@@ -65,12 +65,10 @@ export const calendarListCalendars = defineTool({
       ROLES[role] ?? role,
       timeZone,
     ]);
-    const more = data.nextPageToken ? `\n\nMore: page_token ${data.nextPageToken}` : "";
     return {
       text:
-        calendars.length === 0
-          ? "There is no calendar."
-          : `${markdownTable(["id", "name", "rights", "time zone"], rows)}${more}`,
+        calendars.length === 0 ? "There is no calendar." : markdownTable(["id", "name", "rights", "time zone"], rows),
+      ...(data.nextPageToken && { note: `More: page_token ${data.nextPageToken}` }),
       data: { calendars, ...(data.nextPageToken && { nextPageToken: data.nextPageToken }) },
     };
   },

@@ -10,7 +10,7 @@ import { EVENT_FIELDS, eventLine, instantOf, toEventRow } from "./event-text.ts"
 import { moment, rangeOf, type TimeRange } from "./time-range.ts";
 
 /** Calendars that are asked at once. */
-const AT_ONCE = 10;
+const AT_ONCE = 50;
 
 const FIELDS = `nextPageToken,timeZone,items(${EVENT_FIELDS})`;
 
@@ -34,7 +34,7 @@ export const calendarListEvents = defineTool({
   name: "calendar_list_events",
   title: "List events",
   description:
-    "Lists events of one or more calendars in time order, repeating ones as single occurrences. By default the primary calendar from today for seven days.",
+    "Lists events of one or more calendars in time order, series as single occurrences. Default: the primary calendar, seven days from today.",
   service: "calendar",
   tier: "core",
   kind: "read",
@@ -48,17 +48,17 @@ export const calendarListEvents = defineTool({
       .min(1, "expected at least one calendar id")
       .max(50, "expected at most 50 calendar ids")
       .default(["primary"])
-      .describe('Ids, or ["all"] for every calendar that is shown.'),
-    from: moment.optional().describe("Day, local time, or time with offset. Default: today."),
-    to: moment.optional().describe("As from; a day is meant whole."),
-    query: queryText(500).optional().describe("Words in title, description, place or guests."),
-    time_zone: timeZone.optional().describe("To read and show times in, instead of the person's."),
+      .describe('["all"]: every calendar.'),
+    from: moment.optional().describe("Day or time."),
+    to: moment.optional().describe("A day is meant whole."),
+    query: queryText(500).optional(),
+    time_zone: timeZone.optional(),
     page_size: pageSize(250, 50),
     page_token: pageToken.optional(),
   }),
   output: z.strictObject({ events: z.array(rowSchema), timeZone: z.string(), nextPageToken: z.string().optional() }),
   async run(input, call) {
-    const calendar = await call.google.calendar();
+    const calendar = await call.google.batched.calendar();
     const zone = input.time_zone ?? call.account.timeZone;
     const range = rangeOf(input.from, input.to, zone, Date.now());
     const from = input.page_token === undefined ? range.from : resumeAt(input.page_token, range);
@@ -89,7 +89,8 @@ export const calendarListEvents = defineTool({
     const head = `${formatInstant(range.from, zone)} to ${formatInstant(range.to, zone)}, times in ${zone}`;
     const body = rows.length === 0 ? "No events." : rows.map((row) => eventLine(row, ids.length > 1)).join("\n");
     return {
-      text: `${head}\n\n${body}${next === undefined ? "" : `\n\nMore: page_token ${next}`}`,
+      text: `${head}\n\n${body}`,
+      ...(next !== undefined && { note: `More: page_token ${next}` }),
       data: { events: rows, timeZone: zone, ...(next !== undefined && { nextPageToken: next }) },
     };
   },

@@ -21,7 +21,7 @@ export const calendarListInstances = defineTool({
   input: z.strictObject({
     event_id: eventId.describe("Of the series."),
     calendar_id: calendarId.default("primary"),
-    from: moment.optional().describe("Day, local time, or time with offset."),
+    from: moment.optional(),
     to: moment.optional(),
     page_size: pageSize(250, 50),
     page_token: pageToken.optional(),

@@ -6,6 +6,7 @@ import { calendarId } from "../input.ts";
 import { type Call, defineTool } from "../tool.ts";
 import { MAKE_EVENTS } from "./calendar-scopes.ts";
 import { toEventRow, whenText } from "./event-text.ts";
+import { ifUnchanged } from "./if-unchanged.ts";
 import { eventId } from "./series.ts";
 
 const input = z.strictObject({
@@ -26,7 +27,7 @@ export const calendarRespondEvent = defineTool({
   kind: "write",
   idempotent: true,
   outward: true,
-  foreign: false,
+  foreign: true,
   scopes: MAKE_EVENTS,
   input,
   async audience(given, call) {
@@ -53,13 +54,10 @@ export const calendarRespondEvent = defineTool({
       ? { attendeesOmitted: true, attendees: [answer] }
       : { attendees: (event.attendees ?? []).map((one) => (one === own ? answer : one)) };
     const calendar = await call.google.calendar();
-    await calendar.events.patch({
-      calendarId: given.calendar_id,
-      eventId: given.event_id,
-      sendUpdates: "all",
-      requestBody,
-      fields: "id",
-    });
+    await calendar.events.patch(
+      { calendarId: given.calendar_id, eventId: given.event_id, sendUpdates: "all", requestBody, fields: "id" },
+      ifUnchanged(event),
+    );
     const zone = call.account.timeZone;
     const when = whenText(toEventRow(event, given.calendar_id, zone));
     return { text: `Answered ${given.response}: “${shorten(event.summary ?? "(no title)", 150)}”, ${when} (${zone})` };
@@ -71,7 +69,7 @@ async function read(given: Input, call: Call): Promise<calendar_v3.Schema$Event>
   const { data } = await calendar.events.get({
     calendarId: given.calendar_id,
     eventId: given.event_id,
-    fields: "id,summary,start,end,organizer(email,self),attendees,attendeesOmitted",
+    fields: "id,etag,summary,start,end,organizer(email,self),attendees,attendeesOmitted",
   });
   return data;
 }

@@ -11,7 +11,7 @@ export const eventId = resourceId("event", 1024);
 export const applyTo = z
   .enum(["this", "following", "all"])
   .default("this")
-  .describe("For a repeating event, given by the id of an occurrence.");
+  .describe("Of a series, by an occurrence's id.");
 
 /**
  * Refuses to take a whole series for one occurrence: people who mean one would lose all.

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { defineTool } from "../tool.ts";
-import { CHAT_MARKUP, chatText, messageId, spaceId } from "./chat-input.ts";
+import { chatText, messageId, spaceId } from "./chat-input.ts";
 import { CHANGE_MESSAGES } from "./chat-scopes.ts";
 
 /** Changes what an own message says. */
 export const chatUpdateMessage = defineTool({
   name: "chat_update_message",
   title: "Edit chat message",
-  description: "Replaces the text of an own Chat message.",
+  description: "Replaces the text of an own Chat message, in the markup of chat_send_message.",
   service: "chat",
   tier: "extended",
   kind: "write",
@@ -15,7 +15,7 @@ export const chatUpdateMessage = defineTool({
   outward: true,
   foreign: false,
   scopes: CHANGE_MESSAGES,
-  input: z.strictObject({ space_id: spaceId, message_id: messageId, text: chatText.describe(CHAT_MARKUP) }),
+  input: z.strictObject({ space_id: spaceId, message_id: messageId, text: chatText }),
   audience: ({ space_id, text }) => ({ recipients: [`spaces/${space_id}`], content: text }),
   async run({ space_id, message_id, text }, call) {
     const chat = await call.google.chat();

@@ -35,8 +35,20 @@ export const chatText = z
 /** How {@link chatText} is written, for the description of its field. */
 export const CHAT_MARKUP = "Chat markup: *bold*, _italic_, ~strike~, `code`, <https://url|words>.";
 
-/** One emoji with its modifiers. */
-const EMOJI =
-  /^(?:\p{Regional_Indicator}{2}|[#*0-9]\ufe0f?\u20e3|\p{Extended_Pictographic}(?:[\ufe0f\p{Emoji_Modifier}]|\u200d\p{Extended_Pictographic})*)$/u;
+/** One emoji as Unicode recommends them for interchange (UTS 51, "RGI emoji set"). */
+const ONE_EMOJI = "^\\p{RGI_Emoji}$";
+// The compiler's target has no literal with this flag, but every Node that is supported knows it.
+const EMOJI = new RegExp(ONE_EMOJI, "v");
 
-export const emoji = z.string().max(40, "expected one emoji").regex(EMOJI, "expected one emoji such as 👍");
+/** Asks for the coloured form of a sign that text has too, such as ❤. */
+const VARIATION_SELECTOR = "\ufe0f";
+
+export const emoji = z
+  .string()
+  .max(40, "expected one emoji such as 👍")
+  .transform((value, context) => {
+    const found = [value, `${value}${VARIATION_SELECTOR}`].find((one) => EMOJI.test(one));
+    if (found !== undefined) return found;
+    context.addIssue({ code: "custom", message: "expected one emoji such as 👍" });
+    return z.NEVER;
+  });

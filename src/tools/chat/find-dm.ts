@@ -26,8 +26,7 @@ export const chatFindDm = defineTool({
       const id = idOfSpace(data.name);
       return { text: `The direct message with ${email} is space ${id}.`, data: { space_id: id } };
     } catch (error) {
-      // A project without a configured Chat app is told with the same status.
-      const none = error instanceof GoogleApiError && error.code === "not_found" && !/chat app/i.test(error.message);
+      const none = error instanceof GoogleApiError && error.code === "not_found";
       if (!none) throw error;
       return { text: `There is no direct message with ${email} yet.`, data: {} };
     }

@@ -7,7 +7,7 @@ import { defineTool } from "../tool.ts";
 import { spaceId, threadId } from "./chat-input.ts";
 import { READ_MESSAGES } from "./chat-scopes.ts";
 import { MESSAGE_FIELDS, renderMessage, usersOf } from "./message-text.ts";
-import { namesOf } from "./names.ts";
+import { namesOf, namingNote } from "./names.ts";
 
 /** Shows what was written in a space, a thread or a direct message. */
 export const chatListMessages = defineTool({
@@ -49,7 +49,7 @@ export const chatListMessages = defineTool({
     const whole = messages.map((message) => renderMessage(message, nameOf, timeZone)).join("\n\n");
     const { text, next, total } = pieceOf(whole, input.offset);
     const notes = [
-      ...(messages.length > 0 ? [`Times in ${timeZone}.`] : []),
+      ...(messages.length > 0 ? [`Times in ${timeZone}.`, ...namingNote(call)] : []),
       ...(next === undefined ? [] : [`${total} characters on this page. Read on: offset ${next}`]),
       ...(data.nextPageToken ? [`Older messages: page_token ${data.nextPageToken}`] : []),
     ];

@@ -5,7 +5,7 @@ import { scope } from "../../scopes.ts";
 import { pageSize, pageToken } from "../input.ts";
 import { defineTool } from "../tool.ts";
 import { SEE_SPACES } from "./chat-scopes.ts";
-import { idOfSpace, kindOf, nameSpaces } from "./space-names.ts";
+import { conversationNote, idOfSpace, kindOf, nameSpaces } from "./space-names.ts";
 
 const TYPES = { space: "SPACE", group: "GROUP_CHAT", dm: "DIRECT_MESSAGE" } as const;
 
@@ -55,9 +55,11 @@ export const chatListSpaces = defineTool({
       ["id", "name", "type", "last active"],
       spaces.map((space) => [space.id, shorten(space.name, 60), space.type, space.active]),
     );
+    const more = data.nextPageToken ? [`More: page_token ${data.nextPageToken}`] : [];
+    const notes = [...conversationNote(call, found), ...more];
     return {
       text: spaces.length === 0 ? "No chat." : `Times in ${timeZone}.\n\n${table}`,
-      ...(data.nextPageToken && { note: `More: page_token ${data.nextPageToken}` }),
+      ...(notes.length > 0 && { note: notes.join("\n") }),
       data: { spaces, timeZone, ...(data.nextPageToken && { nextPageToken: data.nextPageToken }) },
     };
   },

@@ -1,5 +1,7 @@
+import type { chat_v1 } from "googleapis/build/src/apis/chat/v1.js";
 import { z } from "zod";
 import { ToolError } from "../../errors.ts";
+import { GoogleApiError } from "../../google/google-api-error.ts";
 import { emailAddress } from "../input.ts";
 import { mapInParallel } from "../parallel.ts";
 import { defineTool } from "../tool.ts";
@@ -35,33 +37,14 @@ export const chatManageMembers = defineTool({
     if (both !== undefined)
       throw new ToolError("invalid_input", `add: ${both} is in remove too`, "Name each address once.");
     const chat = await call.google.chat();
-    const name = `spaces/${space_id}`;
-    const changes = [
-      ...add.map((address) => ({
-        address,
-        work: async () => {
-          const { data } = await chat.spaces.members.create({
-            parent: name,
-            fields: "state",
-            requestBody: { member: { name: `users/${address}`, type: "HUMAN" } },
-          });
-          return data.state === "INVITED" ? "invited" : "added";
-        },
-      })),
-      ...remove.map((address) => ({
-        address,
-        work: async () => {
-          await chat.spaces.members.delete({ name: `${name}/members/${address}`, fields: "name" });
-          return "removed";
-        },
-      })),
-    ];
+    const changes = changesOf(chat, `spaces/${space_id}`, add, remove);
     const failures: ToolError[] = [];
-    const lines = await mapInParallel(changes, AT_ONCE, async ({ address, work }) => {
+    const lines = await mapInParallel(changes, AT_ONCE, async ({ address, work, settled, found }) => {
       try {
         return `- ${address}: ${await work()}`;
       } catch (error) {
         if (!(error instanceof ToolError) || call.signal.aborted) throw error;
+        if (error instanceof GoogleApiError && error.status === settled) return `- ${address}: ${found}`;
         failures.push(error);
         return `- ${address}: not done: ${error.message}`;
       }
@@ -71,3 +54,39 @@ export const chatManageMembers = defineTool({
     return { text: lines.join("\n"), data: { done: changes.length - failures.length, failed: failures.length } };
   },
 });
+
+interface Change {
+  address: string;
+  /** Does it, and says what came of it. */
+  work(): Promise<string>;
+  /** Status by which Google refuses what is so already, and how to say that. */
+  settled: number;
+  found: string;
+}
+
+function changesOf(chat: chat_v1.Chat, space: string, add: readonly string[], remove: readonly string[]): Change[] {
+  return [
+    ...add.map((address) => ({
+      address,
+      settled: 409,
+      found: "was in it already",
+      work: async () => {
+        const { data } = await chat.spaces.members.create({
+          parent: space,
+          fields: "state",
+          requestBody: { member: { name: `users/${address}`, type: "HUMAN" } },
+        });
+        return data.state === "INVITED" ? "invited" : "added";
+      },
+    })),
+    ...remove.map((address) => ({
+      address,
+      settled: 404,
+      found: "was not in it",
+      work: async () => {
+        await chat.spaces.members.delete({ name: `${space}/members/${address}`, fields: "name" });
+        return "removed";
+      },
+    })),
+  ];
+}

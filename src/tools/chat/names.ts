@@ -19,9 +19,9 @@ export function hasOne(call: Call, scopes: readonly string[]): boolean {
 }
 
 /**
- * Names for users, by id. Chat itself names those who are in the space or known to this person, and tells only the ids of
- * others ("User", `displayName`); these are looked up in the contacts and the directory where that is granted. Whoever
- * stays without a name is shown as `users/123`, which mentions take.
+ * Names for users, by id. To a person's own sign-in Chat tells mostly only the ids ("Message", `sender`); these are looked
+ * up in the contacts and the directory where that is granted. Whoever stays without a name is shown as `users/123`, which
+ * mentions take.
  * @returns the name of a user's id
  */
 export async function namesOf(
@@ -41,6 +41,13 @@ export async function namesOf(
   if (missing.length > 0 && hasOne(call, NAME_PEOPLE))
     for (const [id, name] of await lookUp(call, missing)) names.set(id, name);
   return (userId) => names.get(userId) ?? `users/${userId}`;
+}
+
+/** What to tell when names cannot be looked up; nothing when they can. */
+export function namingNote(call: Call): string[] {
+  return hasOne(call, NAME_PEOPLE)
+    ? []
+    : ["People are shown by id: names come with the Contacts permissions (contacts.readonly, directory.readonly)."];
 }
 
 /** `users/123` as `123`; empty when there is no name. */

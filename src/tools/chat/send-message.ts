@@ -34,7 +34,10 @@ export const chatSendMessage = defineTool({
   optionalScopes: [scope("chat.spaces")],
   input,
   output: z.strictObject({ id: z.string(), space: z.string(), thread: z.string() }),
-  audience: ({ space_id, to, text }) => ({ recipients: [to ?? `spaces/${space_id}`], content: text }),
+  audience: ({ space_id, to, text }) => ({
+    recipients: [...(to === undefined ? [] : [to]), ...(space_id === undefined ? [] : [`spaces/${space_id}`])],
+    content: text,
+  }),
   async run({ space_id, to, thread_id, text }, call) {
     if ((space_id === undefined) === (to === undefined))
       throw new ToolError("invalid_input", "space_id: expected either space_id or to", "Give one of them.");

@@ -3,7 +3,7 @@ import { ToolError } from "../../errors.ts";
 import { mapInParallel } from "../parallel.ts";
 import type { Call } from "../tool.ts";
 import { SEE_MEMBERS } from "./chat-scopes.ts";
-import { hasOne, idOfUser, namesOf } from "./names.ts";
+import { hasOne, idOfUser, namesOf, namingNote } from "./names.ts";
 
 /** Conversations that are named at the most: each takes a request. */
 const MOST_NAMED = 50;
@@ -53,6 +53,14 @@ export async function nameSpaces(
     return [space, [...ids.slice(0, MOST_MEMBERS).map(nameOf), ...more].join(", ")] as const;
   });
   return new Map([...named, ...byMembers]);
+}
+
+/** What to tell when conversations cannot be named in full; nothing when they can. */
+export function conversationNote(call: Call, spaces: readonly chat_v1.Schema$Space[]): string[] {
+  if (spaces.every(({ displayName }) => displayName)) return [];
+  return hasOne(call, SEE_MEMBERS)
+    ? namingNote(call)
+    : ["Conversations have no names here: those come with seeing members (chat.memberships.readonly)."];
 }
 
 /** This person's id in Chat: their address stands for it in requests ("spaces.members.get", `name`). */

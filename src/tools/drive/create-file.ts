@@ -1,9 +1,11 @@
 import { z } from "zod";
-import { GOOGLE_TYPES, textTypeByName, typeInWords } from "../../content/file-types.ts";
-import { oneLine } from "../../content/table.ts";
-import { fileId, headerText } from "../input.ts";
+import { hostsFetchedOnImport } from "../../content/fetched-on-import.ts";
+import { GOOGLE_TYPES, textTypeByName } from "../../content/file-types.ts";
+import { fileId } from "../input.ts";
 import { defineTool } from "../tool.ts";
 import { MAKE_FILES } from "./drive-scopes.ts";
+import { MADE_FIELDS, madeFile } from "./file.ts";
+import { fileName } from "./file-input.ts";
 
 /** UTF-16 characters that a model can reasonably hand over. */
 const LONGEST_CONTENT = 2_000_000;
@@ -24,11 +26,11 @@ export const driveCreateFile = defineTool({
   tier: "core",
   kind: "write",
   idempotent: false,
-  outward: false,
+  outward: true,
   foreign: false,
   scopes: MAKE_FILES,
   input: z.strictObject({
-    name: headerText(255).refine((value) => value.trim() !== "", "expected a name"),
+    name: fileName,
     content: z.string().max(LONGEST_CONTENT, `expected at most ${LONGEST_CONTENT} characters`),
     as: z.enum(["text", "google_doc", "google_sheet"]).default("text"),
     mime_type: z
@@ -39,6 +41,7 @@ export const driveCreateFile = defineTool({
     folder_id: fileId.optional().describe("Default: My Drive."),
     description: z.string().max(5000, "expected at most 5000 characters").optional(),
   }),
+  audience: ({ as, content }) => ({ recipients: as === "text" ? [] : hostsFetchedOnImport(content, as), content }),
   output: z.strictObject({ id: z.string(), name: z.string(), type: z.string(), link: z.string() }),
   async run(input, call) {
     const drive = await call.google.drive();
@@ -46,7 +49,7 @@ export const driveCreateFile = defineTool({
       input.as === "text" ? { mimeType: input.mime_type ?? textTypeByName(input.name) } : IMPORTS[input.as];
     const { data } = await drive.files.create({
       supportsAllDrives: true,
-      fields: "id,name,mimeType,webViewLink",
+      fields: MADE_FIELDS,
       requestBody: {
         name: input.name,
         mimeType: target.mimeType,
@@ -55,12 +58,6 @@ export const driveCreateFile = defineTool({
       },
       media: { mimeType: "contentType" in target ? target.contentType : target.mimeType, body: input.content },
     });
-    const made = {
-      id: data.id ?? "",
-      name: data.name ?? "",
-      type: typeInWords(data.mimeType ?? ""),
-      link: data.webViewLink ?? "",
-    };
-    return { text: `Created ${oneLine(made.name)} (${made.type}), id ${made.id}\n${made.link}`, data: made };
+    return madeFile("Created", data);
   },
 });

@@ -1,8 +1,7 @@
 import type { drive_v3 } from "googleapis/build/src/apis/drive/v3.js";
 import { formatInstant } from "../../content/dates.ts";
 import { typeInWords } from "../../content/file-types.ts";
-import { formatBytes } from "../../content/table.ts";
-import { GoogleApiError } from "../../google/google-api-error.ts";
+import { formatBytes, oneLine } from "../../content/table.ts";
 
 /** What a row of a list shows of a file. */
 export const ROW_FIELDS = "id,name,mimeType,size,modifiedTime,webViewLink,owners(emailAddress,me),driveId";
@@ -36,26 +35,63 @@ function ownerOf(file: drive_v3.Schema$File): string {
   return file.driveId ? "shared drive" : "";
 }
 
+/** What {@link madeFile} shows. */
+export const MADE_FIELDS = "id,name,mimeType,webViewLink";
+
+/** A file that a call has made or changed, as text and data. */
+export function madeFile(verb: string, file: drive_v3.Schema$File) {
+  const data = {
+    id: file.id ?? "",
+    name: file.name ?? "",
+    type: typeInWords(file.mimeType ?? ""),
+    link: file.webViewLink ?? "",
+  };
+  return { text: `${verb} ${oneLine(data.name)} (${data.type}), id ${data.id}\n${data.link}`.trimEnd(), data };
+}
+
 /**
- * A file's metadata; a shortcut is followed to its target once.
- * @param fields Drive's field mask, `id`, `mimeType` and `shortcutDetails` included
+ * A file's metadata, of a shortcut as of any other file.
+ * @param fields Drive's field mask
  */
 export async function fetchFile(drive: drive_v3.Drive, fileId: string, fields: string): Promise<drive_v3.Schema$File> {
-  const { data } = await drive.files.get({ fileId, fields, supportsAllDrives: true }).catch((error: unknown) => {
-    throw explainNotFound(error);
-  });
+  const { data } = await drive.files.get({ fileId, fields, supportsAllDrives: true });
   return data;
 }
 
-/** A grant of `drive.file` alone reaches only files made here, and Google then says "not found": that is told. */
-function explainNotFound(error: unknown): unknown {
-  if (!(error instanceof GoogleApiError) || error.code !== "not_found") return error;
-  return new GoogleApiError(
-    error.code,
-    "There is no such file, or this sign-in does not reach it",
-    "Check the id with drive_search. A sign-in that may only use files made here (drive.file) does not see other files: sign in again and allow reading all files.",
-    error.status,
-    error.reason,
-    { cause: error },
-  );
+/**
+ * A file's metadata; a shortcut is followed to its target.
+ * @param fields Drive's field mask
+ */
+export async function fetchTarget(
+  drive: drive_v3.Drive,
+  fileId: string,
+  fields: string,
+): Promise<drive_v3.Schema$File> {
+  const mask = `${fields},shortcutDetails(targetId)`;
+  const file = await fetchFile(drive, fileId, mask);
+  const target = file.shortcutDetails?.targetId;
+  return target ? fetchFile(drive, target, mask) : file;
+}
+
+/**
+ * Reads something of a file while its name is fetched; of a shortcut, it is read of the target, one round trip later.
+ * @param read takes the id of the file that is meant
+ */
+export async function readOfTarget<Result>(
+  drive: drive_v3.Drive,
+  fileId: string,
+  read: (id: string) => Promise<Result>,
+): Promise<{ name: string; result: Result }> {
+  const [file, first] = await Promise.all([
+    fetchFile(drive, fileId, "name,shortcutDetails(targetId)"),
+    read(fileId).then(
+      (result) => ({ result }),
+      (error: unknown) => ({ error }),
+    ),
+  ]);
+  const name = oneLine(file.name ?? "");
+  const target = file.shortcutDetails?.targetId;
+  if (target) return { name, result: await read(target) };
+  if ("error" in first) throw first.error;
+  return { name, result: first.result };
 }

@@ -11,9 +11,9 @@ import { fileId, offset } from "../input.ts";
 import { defineTool, type ToolResult } from "../tool.ts";
 import { downloadBytes, exportBytes, LARGEST_READ_BYTES } from "./download.ts";
 import { READ_FILES } from "./drive-scopes.ts";
-import { fetchFile } from "./file.ts";
+import { fetchTarget } from "./file.ts";
 
-const FIELDS = "id,name,mimeType,size,shortcutDetails(targetId)";
+const FIELDS = "id,name,mimeType,size";
 
 /** Pictures that models take, and the bytes that clients pass on. */
 const SEEN_IMAGES = new Set(["image/png", "image/jpeg", "image/gif", "image/webp"]);
@@ -51,7 +51,7 @@ export const driveReadFile = defineTool({
   }),
   async run(input, call) {
     const drive = await call.google.drive();
-    const file = await followShortcut(drive, input.file_id);
+    const file = await fetchTarget(drive, input.file_id, FIELDS);
     const mimeType = file.mimeType ?? "";
     if (SEEN_IMAGES.has(mimeType)) return readImage(drive, file);
     const text = await textOf(drive, file);
@@ -60,18 +60,12 @@ export const driveReadFile = defineTool({
       piece.next === undefined && input.offset === 0
         ? ""
         : `, characters ${input.offset} to ${piece.next ?? piece.total} of ${piece.total}`;
-    const more = piece.next === undefined ? "" : `\n\n[Cut here. Read on with offset ${piece.next}.]`;
     return {
-      text: `${oneLine(file.name ?? "")} (${typeInWords(mimeType)}${range})\n\n${piece.text === "" ? "(empty)" : piece.text}${more}`,
+      text: `${oneLine(file.name ?? "")} (${typeInWords(mimeType)}${range})\n\n${piece.text === "" ? "(empty)" : piece.text}`,
+      ...(piece.next !== undefined && { note: `Cut here. Read on with offset ${piece.next}.` }),
     };
   },
 });
-
-async function followShortcut(drive: drive_v3.Drive, id: string): Promise<drive_v3.Schema$File> {
-  const file = await fetchFile(drive, id, FIELDS);
-  const target = file.shortcutDetails?.targetId;
-  return target ? fetchFile(drive, target, FIELDS) : file;
-}
 
 async function readImage(drive: drive_v3.Drive, file: drive_v3.Schema$File): Promise<ToolResult> {
   checkSize(file, LARGEST_IMAGE_BYTES, "shown");
@@ -99,7 +93,7 @@ async function textOf(drive: drive_v3.Drive, file: drive_v3.Schema$File): Promis
     throw new ToolError(
       "invalid_input",
       "This is a folder, which has no content of its own",
-      `List what is in it with drive_search and folder_id ${id}.`,
+      `List what is in it with drive_list_folder and folder_id ${id}.`,
     );
   }
   const target = EXPORTS.get(mimeType);

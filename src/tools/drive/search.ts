@@ -2,7 +2,7 @@ import { z } from "zod";
 import { allOf, driveLiteral } from "../../content/drive-query.ts";
 import { GOOGLE_TYPES } from "../../content/file-types.ts";
 import { markdownTable, shorten } from "../../content/table.ts";
-import { emailAddress, fileId, localDate, pageSize, pageToken, queryText } from "../input.ts";
+import { fileId, isEmailAddress, localDate, pageSize, pageToken, queryText } from "../input.ts";
 import { defineTool } from "../tool.ts";
 import { SEE_FILES } from "./drive-scopes.ts";
 import { type FileRow, ROW_FIELDS, toFileRow } from "./file.ts";
@@ -11,7 +11,6 @@ const TYPES = {
   document: `mimeType = '${GOOGLE_TYPES.document}'`,
   spreadsheet: `mimeType = '${GOOGLE_TYPES.spreadsheet}'`,
   presentation: `mimeType = '${GOOGLE_TYPES.presentation}'`,
-  form: `mimeType = '${GOOGLE_TYPES.form}'`,
   folder: `mimeType = '${GOOGLE_TYPES.folder}'`,
   pdf: "mimeType = 'application/pdf'",
   image: "mimeType contains 'image/'",
@@ -19,29 +18,18 @@ const TYPES = {
   audio: "mimeType contains 'audio/'",
 } as const;
 
-const ORDERS = { modified: "modifiedTime desc", created: "createdTime desc", name: "name_natural" } as const;
-
 const input = z.strictObject({
-  text: queryText(500).optional().describe("Words in the name or the content."),
-  name: queryText(200).optional().describe("Words in the name only."),
-  query: queryText(2000)
-    .optional()
-    .describe(
-      "Drive's own query language, e.g. name contains 'plan' and starred = true; joined with the other fields by and.",
-    ),
-  type: z
-    .enum(["document", "spreadsheet", "presentation", "form", "folder", "pdf", "image", "video", "audio"])
+  text: queryText(500).optional().describe("Words in name or content."),
+  name: queryText(200).optional(),
+  query: queryText(2000).optional().describe("Drive query, e.g. sharedWithMe = true or trashed = true."),
+  type: z.enum(["document", "spreadsheet", "presentation", "folder", "pdf", "image", "video", "audio"]).optional(),
+  folder_id: fileId.optional().describe("Direct children only."),
+  owner: z
+    .string()
+    .refine((value) => value === "me" || isEmailAddress(value), "expected me or an email address")
     .optional(),
-  folder_id: fileId.optional().describe("Direct children only; root is My Drive."),
-  owner: z.union([z.literal("me"), emailAddress], "expected me or an email address").optional(),
   modified_after: localDate.optional(),
   modified_before: localDate.optional(),
-  shared_with_me: z.boolean().default(false),
-  trashed: z.boolean().default(false),
-  order: z
-    .enum(["modified", "created", "name"])
-    .optional()
-    .describe("Not together with text, which sorts by relevance."),
   page_size: pageSize(100, 25),
   page_token: pageToken.optional(),
 });
@@ -61,7 +49,7 @@ export const driveSearch = defineTool({
   name: "drive_search",
   title: "Search Drive",
   description:
-    "Finds Drive files by words, type, folder, owner or date, shared drives included; returns one row a file with its id. Read a file with drive_read_file.",
+    "Finds Drive files, shared drives included; all given fields must match. Returns a row a file with its id.",
   service: "drive",
   tier: "core",
   kind: "read",
@@ -88,15 +76,18 @@ export const driveSearch = defineTool({
       supportsAllDrives: true,
       includeItemsFromAllDrives: true,
       corpora: "allDrives",
-      ...(sortable && { orderBy: ORDERS[given.order ?? "modified"] }),
+      ...(sortable && { orderBy: "modifiedTime desc" }),
       ...(given.page_token !== undefined && { pageToken: given.page_token }),
     });
     const rows = (data.files ?? []).map((file) => toFileRow(file, call.account.timeZone));
-    const more = data.nextPageToken ? `\n\nMore: page_token ${data.nextPageToken}` : "";
     const incomplete = data.incompleteSearch === true;
-    const warning = incomplete ? "\n\nGoogle did not search every shared drive; narrow the search to be sure." : "";
+    const notes = [
+      ...(incomplete ? ["Google did not search every shared drive; narrow the search to be sure."] : []),
+      ...(data.nextPageToken ? [`More: page_token ${data.nextPageToken}`] : []),
+    ];
     return {
-      text: `${describe(rows, call.account.timeZone)}${warning}${more}`,
+      text: describe(rows, call.account.timeZone),
+      ...(notes.length > 0 && { note: notes.join("\n") }),
       data: {
         files: rows,
         timeZone: call.account.timeZone,
@@ -117,8 +108,7 @@ function queryOf(given: z.output<typeof input>): string {
     given.owner && `${driveLiteral(given.owner)} in owners`,
     given.modified_after && `modifiedTime >= '${given.modified_after}T00:00:00'`,
     given.modified_before && `modifiedTime < '${given.modified_before}T00:00:00'`,
-    given.shared_with_me ? "sharedWithMe = true" : undefined,
-    /\btrashed\b/.test(given.query ?? "") ? undefined : `trashed = ${given.trashed}`,
+    /\btrashed\b/.test(given.query ?? "") ? undefined : "trashed = false",
   ];
   return allOf(terms.filter((term): term is string => typeof term === "string"));
 }

@@ -10,7 +10,8 @@ import { type LabelNames, loadLabelNames } from "./labels.ts";
 import { fetchMessage } from "./message.ts";
 import { renderMessage } from "./message-text.ts";
 
-const AT_ONCE = 10;
+/** Messages read at once: all that one call may ask for, in one round. */
+const AT_ONCE = 50;
 
 /** Failures that hold for every id: they fail the call. */
 const FAILS_ALL: ReadonlySet<ErrorCode> = new Set([
@@ -47,7 +48,7 @@ export const gmailGetMessage = defineTool({
       .default(DEFAULT_CHARACTERS),
   }),
   async run(input, call) {
-    const gmail = await call.google.gmail();
+    const gmail = await call.google.batched.gmail();
     const ids = [...new Set(input.ids)];
     const [labels, outcomes] = await Promise.all([
       loadLabelNames(gmail),

@@ -1,5 +1,5 @@
 import { scope } from "../../scopes.ts";
-import type { ScopeNeeds } from "../tool.ts";
+import type { Call, ScopeNeeds } from "../tool.ts";
 
 const EVERYTHING = "https://mail.google.com/";
 
@@ -17,6 +17,17 @@ export const READ_LABELS: ScopeNeeds = [
 /** What sending takes. */
 export const SEND_MAIL: ScopeNeeds = [[scope("gmail.send"), scope("gmail.compose"), scope("gmail.modify"), EVERYTHING]];
 
+/** What answering and forwarding takes: it reads, and it sends. */
+export const ANSWER_MAIL: ScopeNeeds = [[scope("gmail.modify"), EVERYTHING]];
+
+/** What writing, changing and sending drafts takes. */
+export const WRITE_DRAFTS: ScopeNeeds = [[scope("gmail.compose"), scope("gmail.modify"), EVERYTHING]];
+
+/** What seeing drafts takes. */
+export const READ_DRAFTS: ScopeNeeds = [
+  [scope("gmail.readonly"), scope("gmail.compose"), scope("gmail.modify"), EVERYTHING],
+];
+
 /** What changing labels of mail takes. */
 export const CHANGE_MAIL: ScopeNeeds = [[scope("gmail.modify"), EVERYTHING]];
 
@@ -24,3 +35,17 @@ export const CHANGE_MAIL: ScopeNeeds = [[scope("gmail.modify"), EVERYTHING]];
 export const READ_SETTINGS: ScopeNeeds = [
   [scope("gmail.settings.basic"), scope("gmail.readonly"), scope("gmail.modify"), EVERYTHING],
 ];
+
+/** What making and changing labels takes. */
+export const MANAGE_LABELS: ScopeNeeds = [[scope("gmail.labels"), scope("gmail.modify"), EVERYTHING]];
+
+/** What changing filters, signature and vacation reply takes. */
+export const CHANGE_SETTINGS: ScopeNeeds = [[scope("gmail.settings.basic")]];
+
+/** What deleting mail for good takes. */
+export const DELETE_MAIL: ScopeNeeds = [[EVERYTHING]];
+
+/** Whether this sign-in meets needs that its tool can do without. */
+export function isGranted(needs: ScopeNeeds, call: Call): boolean {
+  return needs.every((alternatives) => alternatives.some((one) => call.account.scopes.includes(one)));
+}

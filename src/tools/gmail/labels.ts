@@ -1,12 +1,14 @@
 import type { gmail_v1 } from "googleapis/build/src/apis/gmail/v1.js";
 import { readable } from "../../content/mail-header.ts";
 import { ToolError } from "../../errors.ts";
-import { nearestNames } from "./nearest.ts";
+import { nearestNames } from "../../nearest-names.ts";
 
 /** A label's id and the name that people see. */
 export interface LabelName {
   readonly id: string;
   readonly name: string;
+  /** Whether it is one of Gmail's own. */
+  readonly system?: boolean;
 }
 
 /** How people call the inbox tabs, whose ids differ from their names. */
@@ -31,6 +33,17 @@ export class LabelNames {
   /** Names in the order of the ids; an id that is not known stands for itself. */
   namesOf(ids: readonly string[] | null | undefined): string[] {
     return (ids ?? []).map((id) => this.#byId.get(id)?.name ?? id);
+  }
+
+  /** Whether a label has that name, in any case. */
+  has(name: string): boolean {
+    return this.#byName.has(name.toLowerCase());
+  }
+
+  /** The labels that are nested below one, at whatever depth. */
+  below(name: string): LabelName[] {
+    const start = `${name.toLowerCase()}/`;
+    return [...this.#byId.values()].filter((label) => label.name.toLowerCase().startsWith(start));
   }
 
   /**
@@ -62,7 +75,9 @@ export class LabelNames {
 
 /** Reads the names of all labels: one request. */
 export async function loadLabelNames(gmail: gmail_v1.Gmail): Promise<LabelNames> {
-  const { data } = await gmail.users.labels.list({ userId: "me", fields: "labels(id,name)" });
-  const labels = (data.labels ?? []).flatMap(({ id, name }) => (id ? [{ id, name: readable(name ?? id) }] : []));
+  const { data } = await gmail.users.labels.list({ userId: "me", fields: "labels(id,name,type)" });
+  const labels = (data.labels ?? []).flatMap(({ id, name, type }) =>
+    id ? [{ id, name: readable(name ?? id), system: type === "system" }] : [],
+  );
   return new LabelNames(labels);
 }

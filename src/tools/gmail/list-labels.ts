@@ -8,7 +8,8 @@ import { mapInParallel } from "../parallel.ts";
 import { defineTool } from "../tool.ts";
 import { READ_LABELS } from "./gmail-scopes.ts";
 
-const AT_ONCE = 20;
+/** Labels counted at once. */
+const AT_ONCE = 100;
 
 /** Labels whose messages are counted; each takes a request. */
 const MOST_COUNTED = 300;
@@ -41,7 +42,7 @@ export const gmailListLabels = defineTool({
   input: z.strictObject({}),
   output: z.strictObject({ labels: z.array(labelSchema) }),
   async run(_input, call) {
-    const gmail = await call.google.gmail();
+    const gmail = await call.google.batched.gmail();
     const { data } = await gmail.users.labels.list({
       userId: "me",
       fields: "labels(id,name,type,labelListVisibility)",

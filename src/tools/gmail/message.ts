@@ -34,14 +34,19 @@ async function getFull(gmail: gmail_v1.Gmail, id: string): Promise<gmail_v1.Sche
     });
     return data;
   } catch (error) {
-    if (!(error instanceof GoogleApiError) || !NO_SUCH_MESSAGE.has(error.status)) throw error;
-    throw new ToolError(
-      "not_found",
-      `No message has the id ${id}`,
-      "It may be deleted, or belong to another account. gmail_search gives message ids.",
-      { cause: error },
-    );
+    throw explainNoMessage(error, id);
   }
+}
+
+/** Tells which id no message has; every other failure stays as it is. */
+export function explainNoMessage(error: unknown, id: string): unknown {
+  if (!(error instanceof GoogleApiError) || !NO_SUCH_MESSAGE.has(error.status)) return error;
+  return new ToolError(
+    "not_found",
+    `No message has the id ${id}`,
+    "It may be deleted, or belong to another account. gmail_search gives message ids.",
+    { cause: error },
+  );
 }
 
 async function fillIn(gmail: gmail_v1.Gmail, messageId: string, part: MailPart, id: string): Promise<void> {

@@ -13,8 +13,8 @@ import { defineTool } from "../tool.ts";
 import { READ_MAIL } from "./gmail-scopes.ts";
 import { type LabelNames, loadLabelNames } from "./labels.ts";
 
-/** Messages read at once: a default page in one round. */
-const AT_ONCE = 25;
+/** Messages read at once: the largest page in one round. */
+const AT_ONCE = 100;
 
 /**
  * `format=metadata` tells no parts, so whether a message has an attachment could then only be guessed from its
@@ -71,7 +71,7 @@ export const gmailSearch = defineTool({
     nextPageToken: z.string().optional(),
   }),
   async run(input, call) {
-    const gmail = await call.google.gmail();
+    const gmail = await call.google.batched.gmail();
     const [{ data: list }, labels] = await Promise.all([
       gmail.users.messages.list({
         userId: "me",

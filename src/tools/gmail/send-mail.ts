@@ -1,60 +1,155 @@
-import type { gmail_v1 } from "googleapis/build/src/apis/gmail/v1.js";
-import type { MailAddress } from "../../content/mime-message.ts";
+import { randomBytes } from "node:crypto";
+import { Readable } from "node:stream";
+import { z } from "zod";
+import { buildMimeMessage, estimateBytes, type OutgoingMail, streamMimeMessage } from "../../content/mime-message.ts";
 import { ToolError } from "../../errors.ts";
-import { nearestNames } from "./nearest.ts";
+import type { Call } from "../tool.ts";
 
 /** Bytes above which a message goes through the upload path: the JSON body takes less, and base64 a third more. */
 const LARGEST_IN_JSON = 5_000_000;
 
-/** Gmail takes 25 MB as a person counts them, encoded (Gmail Help, "Send attachments with your Gmail message"). */
+/** Bytes of a message that Gmail takes (`mediaUpload.maxSize` in its API description): 25 MB of files, encoded. */
 const LARGEST = 36_700_160;
 
+const UPLOAD = "https://gmail.googleapis.com/upload/gmail/v1/users/me";
+
+const messageSchema = z.object({ id: z.string().default(""), threadId: z.string().default("") });
+const draftSchema = z.object({ id: z.string().default(""), message: messageSchema });
+
 /** What Gmail says of a message that it sent. */
-export interface SentMail {
-  id: string;
-  threadId: string;
-}
+export type SentMail = z.output<typeof messageSchema>;
+
+/** What Gmail says of a draft that it keeps. */
+export type KeptDraft = z.output<typeof draftSchema>;
 
 /**
- * Sends a finished MIME message, into a thread if one is named.
+ * Sends a mail, into a thread if one is named.
  * @throws ToolError `invalid_input` when it is larger than Gmail takes
  */
-export async function sendMail(gmail: gmail_v1.Gmail, message: Buffer, threadId?: string): Promise<SentMail> {
-  if (message.length > LARGEST) {
-    throw new ToolError("invalid_input", "The message is larger than Gmail takes (25 MB)", "Send less at once.");
-  }
-  const thread = threadId === undefined ? undefined : { threadId };
-  const common = { userId: "me", fields: "id,threadId" };
-  const { data } =
-    message.length > LARGEST_IN_JSON
-      ? await gmail.users.messages.send({
-          ...common,
-          media: { mimeType: "message/rfc822", body: message },
-          ...(thread && { requestBody: thread }),
-        })
-      : await gmail.users.messages.send({ ...common, requestBody: { raw: message.toString("base64url"), ...thread } });
-  return { id: data.id ?? "", threadId: data.threadId ?? "" };
+export async function sendMail(call: Call, mail: OutgoingMail, threadId?: string): Promise<SentMail> {
+  const gmail = await call.google.gmail();
+  const thread = threadId === undefined ? {} : { threadId };
+  const answer = await transmit(mail, {
+    inJson: async (raw) =>
+      (await gmail.users.messages.send({ userId: "me", fields: "id,threadId", requestBody: { raw, ...thread } })).data,
+    uploaded: () => upload(call, "POST", `${UPLOAD}/messages/send?fields=id,threadId`, thread, mail),
+  }).catch((error: unknown) => {
+    throw mayHaveBeenSent(error);
+  });
+  return messageSchema.parse(answer);
+}
+
+/** Keeps a mail as a draft: a new one, or in the place of the message that a draft holds. */
+export async function keepDraft(
+  call: Call,
+  mail: OutgoingMail,
+  { id, threadId }: { id?: string; threadId?: string | undefined },
+): Promise<KeptDraft> {
+  const gmail = await call.google.gmail();
+  const thread = threadId === undefined ? {} : { threadId };
+  const common = { userId: "me", fields: "id,message(id,threadId)" };
+  const path = `${UPLOAD}/drafts${id === undefined ? "" : `/${encodeURIComponent(id)}`}?fields=${common.fields}`;
+  const answer = await transmit(mail, {
+    inJson: async (raw) => {
+      const requestBody = { message: { raw, ...thread } };
+      const { data } = await (id === undefined
+        ? gmail.users.drafts.create({ ...common, requestBody })
+        : gmail.users.drafts.update({ ...common, id, requestBody }));
+      return data;
+    },
+    uploaded: () => upload(call, id === undefined ? "POST" : "PUT", path, { message: thread }, mail),
+  });
+  return draftSchema.parse(answer);
+}
+
+/** Small mails go in the request itself, which may be repeated; large ones as they are put together. */
+async function transmit(
+  mail: OutgoingMail,
+  { inJson, uploaded }: { inJson(raw: string): Promise<unknown>; uploaded(): Promise<unknown> },
+): Promise<unknown> {
+  const size = estimateBytes(mail);
+  if (size > LARGEST)
+    throw new ToolError(
+      "invalid_input",
+      "The message is larger than Gmail takes (25 MB)",
+      "Send less at once, or share large files in Drive and send their links.",
+    );
+  if (size > LARGEST_IN_JSON) return uploaded();
+  const message = await buildMimeMessage(mail).catch((error: unknown) => {
+    throw error instanceof ToolError ? error : unreadable(error);
+  });
+  return inJson(message.toString("base64url"));
 }
 
 /**
- * The account's send-as alias of that address, with the name it sends under. Gmail would silently send from the main
- * address when an alias is not set up, so it is looked up first.
- * @throws ToolError `not_found` that names the aliases there are
+ * Uploads a mail with its metadata in one request (Gmail API, "Uploading attachments", multipart upload), without ever
+ * holding the whole of it.
  */
-export async function findAlias(gmail: gmail_v1.Gmail, address: string): Promise<MailAddress> {
-  const { data } = await gmail.users.settings.sendAs.list({ userId: "me" });
-  const usable = (data.sendAs ?? []).filter(
-    ({ isPrimary, verificationStatus }) => isPrimary || !verificationStatus || verificationStatus === "accepted",
+async function upload(
+  call: Call,
+  method: "POST" | "PUT",
+  url: string,
+  metadata: unknown,
+  mail: OutgoingMail,
+): Promise<unknown> {
+  const boundary = randomBytes(16).toString("hex");
+  const source = new ReadSource(mail);
+  const body = Readable.from(source.multipart(boundary, metadata), { objectMode: false });
+  const headers = { "content-type": `multipart/related; boundary=${boundary}` };
+  try {
+    const answer = await call.google.transfer({
+      method,
+      url: `${url}&uploadType=multipart`,
+      headers,
+      body,
+      answer: "json",
+    });
+    return answer.body;
+  } catch (error) {
+    throw source.fault ?? error;
+  } finally {
+    body.destroy();
+  }
+}
+
+/** The mail as it is read, and what went wrong with that: an HTTP client tells it as a fault of the connection. */
+class ReadSource {
+  fault: ToolError | undefined;
+  readonly #mail: OutgoingMail;
+
+  constructor(mail: OutgoingMail) {
+    this.#mail = mail;
+  }
+
+  async *multipart(boundary: string, metadata: unknown): AsyncGenerator<Buffer> {
+    const json = `--${boundary}\r\ncontent-type: application/json; charset=UTF-8\r\n\r\n${JSON.stringify(metadata)}\r\n`;
+    yield Buffer.from(`${json}--${boundary}\r\ncontent-type: message/rfc822\r\n\r\n`);
+    try {
+      for await (const chunk of streamMimeMessage(this.#mail)) yield Buffer.from(chunk);
+    } catch (error) {
+      this.fault = error instanceof ToolError ? error : unreadable(error);
+      throw this.fault;
+    }
+    yield Buffer.from(`\r\n--${boundary}--`);
+  }
+}
+
+function unreadable(cause: unknown): ToolError {
+  return new ToolError(
+    "file_refused",
+    "An attachment could not be read to its end, so nothing was sent",
+    "Wait until nothing writes to the file, then try again.",
+    { cause },
   );
-  const alias = usable.find(({ sendAsEmail }) => sendAsEmail?.toLowerCase() === address.toLowerCase());
-  if (alias?.sendAsEmail) return { name: alias.displayName ?? "", address: alias.sendAsEmail };
-  const names = nearestNames(
-    address,
-    usable.flatMap(({ sendAsEmail }) => sendAsEmail ?? []),
-  );
-  throw new ToolError(
-    "not_found",
-    `This account cannot send as ${address}`,
-    `It can send as: ${names.join(", ")}. Leave "from" out to send from the account's own address.`,
+}
+
+/** Says where to look when it is not known whether a mail went out. */
+export function mayHaveBeenSent(error: unknown): unknown {
+  if (!(error instanceof ToolError) || error.code !== "outcome_unknown") return error;
+  return new ToolError(
+    "outcome_unknown",
+    error.message.replace("whether this was done", "whether the mail was sent"),
+    "It may have been sent: look in Sent (gmail_search with in:sent newer_than:1d) before you send it again.",
+    { cause: error },
   );
 }

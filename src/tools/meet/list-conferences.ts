@@ -20,8 +20,7 @@ const rowSchema = z.strictObject({
 export const meetListConferences = defineTool({
   name: "meet_list_conferences",
   title: "List calls",
-  description:
-    "Lists past and running Meet calls of the last 30 days, newest first, with the ids that meet_get_conference and meet_read_transcript take.",
+  description: "Lists past and running Meet calls of the last 30 days with their ids, newest first.",
   service: "meet",
   tier: "core",
   kind: "read",

@@ -51,7 +51,7 @@ export const meetReadTranscript = defineTool({
     const running = transcripts.some(({ state }) => state === "STARTED") ? ["It is still being written."] : [];
     const more = next === undefined ? [] : [`Read on: offset ${next}`];
     const notes = [`Times in ${timeZone}.`, ...running, ...more];
-    return { text: text || (whole ? "Nothing was said." : ""), note: notes.join(" ") };
+    return { text: whole && protocol.text === "" ? "Nothing was said." : text, note: notes.join(" ") };
   },
 });
 

@@ -12,7 +12,7 @@ export const scriptListProjects = defineTool({
   name: "script_list_projects",
   title: "List scripts",
   description:
-    "Lists the standalone Apps Script projects in Drive with their ids, newest first. Scripts bound to a Doc, Sheet, Form or Slides file are not in it.",
+    "Lists standalone Apps Script projects with their ids, newest first; those bound to a Google file are not in it.",
   service: "script",
   tier: "complete",
   kind: "read",

@@ -33,7 +33,7 @@ export const scriptManageDeployment = defineTool({
   name: "script_manage_deployment",
   title: "Script deployments",
   description:
-    "Lists, creates, updates or deletes deployments of an Apps Script project: a version as web app, API executable or add-on, as its manifest says.",
+    "Lists, creates, updates or deletes deployments of an Apps Script project: web app, API executable or add-on.",
   service: "script",
   tier: "complete",
   kind: "destructive",

@@ -10,8 +10,7 @@ import { CHANGE_PROJECTS } from "./script-scopes.ts";
 export const scriptManageVersion = defineTool({
   name: "script_manage_version",
   title: "Script versions",
-  description:
-    "Lists the versions of an Apps Script project, or creates one from its present code, as deployments need. Versions cannot be changed.",
+  description: "Lists versions of an Apps Script project, or creates one from its present code, as deployments need.",
   service: "script",
   tier: "complete",
   kind: "write",

@@ -30,7 +30,7 @@ export const scriptRun = defineTool({
   name: "script_run",
   title: "Run script",
   description:
-    "Runs a function of an Apps Script project and returns its result or its error. The project must be deployed as API executable and belong to this program's Google Cloud project.",
+    "Runs a function of an Apps Script project that is deployed as API executable in this program's Google Cloud project. Returns its result or error.",
   service: "script",
   tier: "complete",
   kind: "destructive",

@@ -23,8 +23,7 @@ type Input = z.output<typeof input>;
 export const scriptUpdateProject = defineTool({
   name: "script_update_project",
   title: "Change script",
-  description:
-    "Writes and deletes files of an Apps Script project; files that are not named stay as they are. Deployments keep their version.",
+  description: "Writes and deletes files of an Apps Script project; the others stay. Deployments keep their version.",
   service: "script",
   tier: "complete",
   kind: "destructive",

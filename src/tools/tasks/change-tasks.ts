@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { ToolError } from "../../errors.ts";
+import { resourceId } from "../input.ts";
 import { defineTool } from "../tool.ts";
-import { dueDay, dueTime, listId, taskId, taskNotes, taskTitle } from "./task-input.ts";
+import { dueDay, dueTime, listId, newDueDay, taskId, taskNotes, taskTitle } from "./task-input.ts";
 import { CHANGE_TASKS } from "./task-scopes.ts";
 
 const common = { service: "tasks", outward: false, foreign: false, scopes: CHANGE_TASKS } as const;
@@ -26,7 +27,7 @@ export const tasksCreate = defineTool({
   ...common,
   name: "tasks_create",
   title: "Create task",
-  description: "Creates a task, at the top of its list unless after_id is given. Returns its id.",
+  description: "Creates a task in the default list or another, first unless after_id is given. Returns its id.",
   tier: "core",
   kind: "write",
   idempotent: false,
@@ -65,10 +66,7 @@ export const tasksUpdate = defineTool({
     list_id: listId,
     title: taskTitle.optional(),
     notes: taskNotes.optional(),
-    due: z
-      .union([dueDay, z.literal("")], "expected a day such as 2026-11-24, or an empty text")
-      .optional()
-      .describe("A day; empty: none."),
+    due: newDueDay.optional(),
     done: z.boolean().optional(),
   }),
   async run({ task_id, list_id, title, notes, due, done }, call) {
@@ -113,7 +111,7 @@ export const tasksMove = defineTool({
   name: "tasks_move",
   title: "Move task",
   description:
-    "Moves a task: after another one, below a parent, or to another list. Without parent_id it becomes a top-level task, without after_id the first.",
+    "Moves a task after another, below a parent or to another list; without either it comes first at the top level.",
   tier: "extended",
   kind: "write",
   idempotent: true,
@@ -122,7 +120,7 @@ export const tasksMove = defineTool({
     list_id: listId,
     parent_id: taskId.optional(),
     after_id: taskId.optional(),
-    to_list_id: taskId.optional(),
+    to_list_id: resourceId("task list").optional(),
   }),
   async run({ task_id, list_id, parent_id, after_id, to_list_id }, call) {
     const tasks = await call.google.tasks();
@@ -143,7 +141,7 @@ export const tasksClearCompleted = defineTool({
   ...common,
   name: "tasks_clear_completed",
   title: "Clear done tasks",
-  description: "Hides all done tasks of a list, as “Delete all completed tasks” does.",
+  description: "Hides all done tasks of the default list or another.",
   tier: "extended",
   kind: "destructive",
   idempotent: true,

@@ -3,10 +3,10 @@ import { z } from "zod";
 import { pieceOf } from "../../content/bound.ts";
 import { oneLine } from "../../content/table.ts";
 import { addDays } from "../../content/zoned-times.ts";
-import { localDate, offset, resourceId } from "../input.ts";
+import { localDate, offset } from "../input.ts";
 import { mapInParallel } from "../parallel.ts";
 import { defineTool } from "../tool.ts";
-import { dueTime } from "./task-input.ts";
+import { anyListId } from "./task-input.ts";
 import { SEE_TASKS } from "./task-scopes.ts";
 import { renderTree, type TaskNode, taskTree } from "./task-tree.ts";
 
@@ -37,10 +37,7 @@ export const tasksList = defineTool({
   foreign: true,
   scopes: SEE_TASKS,
   input: z.strictObject({
-    list_id: z
-      .union([z.literal("@default"), resourceId("task list")], "expected the id of a task list")
-      .optional()
-      .describe("Default: all lists."),
+    list_id: anyListId.optional().describe("Default: all lists."),
     due_from: localDate.optional(),
     due_to: localDate.optional().describe("Last day."),
     include_done: z.boolean().default(false),
@@ -56,7 +53,6 @@ export const tasksList = defineTool({
     return {
       text,
       ...(next !== undefined && { note: `${total} characters in all. Read on: offset ${next}` }),
-      data: { lists: lists.map(({ id, title, tasks: tree }) => ({ id, title, tasks: tree })) },
     };
   },
 });
@@ -82,8 +78,10 @@ async function readTasks(
       showCompleted: input.include_done,
       // What is done in Google's own apps is hidden there at once (Tasks API, "tasks.list", showHidden).
       showHidden: input.include_done,
-      ...(input.due_from !== undefined && { dueMin: dueTime(input.due_from) }),
-      ...(input.due_to !== undefined && { dueMax: dueTime(addDays(input.due_to, 1)) }),
+      // Tasks that were assigned in a document or a Chat space are left out otherwise.
+      showAssigned: true,
+      ...(input.due_from !== undefined && { dueMin: lastSecondOf(addDays(input.due_from, -1)) }),
+      ...(input.due_to !== undefined && { dueMax: lastSecondOf(input.due_to) }),
       ...(pageToken !== undefined && { pageToken }),
     });
     found.push(...(data.items ?? []));
@@ -91,6 +89,11 @@ async function readTasks(
     if (pageToken === undefined) return { found, cut: false };
   }
   return { found, cut: true };
+}
+
+/** Tasks are due at midnight UTC, so that with these bounds it does not matter whether Google takes a bound itself in. */
+function lastSecondOf(day: string): string {
+  return `${day}T23:59:59.000Z`;
 }
 
 function renderList({ id, title, tasks, cut }: ReadList): string {

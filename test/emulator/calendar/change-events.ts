@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { ApiError, type ApiRequest } from "../api.ts";
 import { readEvent } from "./event-body.ts";
-import { type Occurrence, stampOf } from "./expand.ts";
+import { instantOf, type Occurrence, occurrences, stampOf } from "./expand.ts";
 import type { StoredCalendar, StoredEvent } from "./state.ts";
 
 const idSchema = z.looseObject({ id: z.string().nullish() });
@@ -58,8 +58,39 @@ export function patchEvent(request: ApiRequest, calendar: StoredCalendar, found:
     ...(keepsConference &&
       before.hangoutLink !== undefined && { hangoutLink: before.hangoutLink, conferenceData: before.conferenceData }),
   };
+  checkOrganizer(request, calendar, before, after);
   replace(calendar, after);
+  dropStrayInstances(calendar, after);
   return after;
+}
+
+/** What guests share with the organizer; only the organizer's change counts (Calendar API, "Sharing and attendees"). */
+const SHARED = ["summary", "description", "location", "start", "end", "recurrence"] as const;
+
+/** @throws ApiError 403 for a guest who would change what all see */
+function checkOrganizer(
+  { account }: ApiRequest,
+  calendar: StoredCalendar,
+  before: StoredEvent,
+  after: StoredEvent,
+): void {
+  if (before.organizerEmail === calendar.id || before.rest.guestsCanModify === true) return;
+  const others = ({ attendees = [] }: StoredEvent) =>
+    attendees.filter(({ email }) => email !== account.email).map(({ email }) => email);
+  const shared = (event: StoredEvent) => JSON.stringify([...SHARED.map((name) => event[name]), others(event)]);
+  if (shared(before) === shared(after)) return;
+  const message = "Shared properties can only be changed by the organizer of the event.";
+  throw new ApiError(403, "forbiddenForNonOrganizer", message, { domain: "calendar" });
+}
+
+/** What was made of single instances goes when the series no longer has them (Calendar API, "Recurring events"). */
+function dropStrayInstances(calendar: StoredCalendar, series: StoredEvent): void {
+  if (!series.recurrence) return;
+  calendar.events = calendar.events.filter(({ recurringEventId, originalStart }) => {
+    if (recurringEventId !== series.id || !originalStart) return true;
+    const at = instantOf(originalStart, calendar.timeZone);
+    return occurrences(series, calendar.timeZone, at, at + 1).some(({ from }) => from === at);
+  });
 }
 
 /**

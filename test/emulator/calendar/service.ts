@@ -1,10 +1,15 @@
 import { createHash } from "node:crypto";
 import { ApiError, type ApiRequest, type EmulatedService } from "../api.ts";
 import type { ServiceWorld } from "../world.ts";
+import { aclRoutes } from "./acl-routes.ts";
+import { calendarRoutes } from "./calendar-routes.ts";
 import { deleteEvent, insertEvent, patchEvent } from "./change-events.ts";
 import { type Occurrence, occurrences, single, stampOf } from "./expand.ts";
+import { queryFreeBusy } from "./free-busy.ts";
 import { listEvents, listInstances, withGuestLimit, zoneOf } from "./list-events.ts";
+import { moveEvent } from "./move-event.ts";
 import { pageOf, syncTokenFor, versionOfSync } from "./paging.ts";
+import { quickAdd } from "./quick-add.ts";
 import { seedCalendars } from "./seed.ts";
 import { calendarShape, etagOf, eventShape } from "./shapes.ts";
 import type { CalendarState, StoredCalendar, StoredEvent } from "./state.ts";
@@ -46,10 +51,49 @@ export function calendarService(world: ServiceWorld): CalendarService {
     return answerEvent(request, calendar, single(event, calendar.timeZone));
   };
 
+  /** A calendar of the person's list, or of somebody in the same organization, whose busy times everybody there sees. */
+  const calendarFor = (request: ApiRequest, id: string) => {
+    const mine = own(request);
+    const listed = mine.calendars.find((one) => one.id === id || (id === "primary" && one.primary));
+    if (listed) return { calendar: listed, owner: mine };
+    const colleague = world.account(id);
+    const domain = request.account.hostedDomain;
+    if (!colleague || domain === undefined || colleague.hostedDomain !== domain) return undefined;
+    const owner = state(colleague.email);
+    const calendar = owner.calendars.find(({ primary }) => primary);
+    return calendar && { calendar, owner };
+  };
+
   return {
     discovery: "calendar-v3",
     state,
     routes: {
+      ...calendarRoutes(own, calendarOf),
+      ...aclRoutes(calendarOf),
+      "calendar.freebusy.query": {
+        verb: "POST",
+        path: "/calendar/v3/freeBusy",
+        handle: (request) => ({ json: queryFreeBusy(request, (id) => calendarFor(request, id)) }),
+      },
+      "calendar.events.quickAdd": {
+        verb: "POST",
+        path: "/calendar/v3/calendars/{calendarId}/events/quickAdd",
+        handle(request) {
+          const calendar = writable(calendarOf(request));
+          const text = request.query.get("text") ?? "";
+          return changed(request, calendar, quickAdd(calendar, text, request.account.email, tick()));
+        },
+      },
+      "calendar.events.move": {
+        verb: "POST",
+        path: "/calendar/v3/calendars/{calendarId}/events/{eventId}/move",
+        handle(request) {
+          const from = writable(calendarOf(request));
+          const destination = request.query.get("destination") ?? "";
+          const to = writable(findCalendar({ ...request, path: { calendarId: destination } }, own(request)));
+          return changed(request, to, moveEvent(from, to, findEvent(request, from), tick()));
+        },
+      },
       "calendar.calendarList.list": {
         verb: "GET",
         path: "/calendar/v3/users/me/calendarList",
@@ -59,17 +103,6 @@ export function calendarService(world: ServiceWorld): CalendarService {
         verb: "GET",
         path: "/calendar/v3/users/me/calendarList/{calendarId}",
         handle: (request) => ({ json: calendarShape(calendarOf(request)) }),
-      },
-      "calendar.calendars.get": {
-        verb: "GET",
-        path: "/calendar/v3/calendars/{calendarId}",
-        handle(request) {
-          const { id, summary, timeZone } = calendarOf(request);
-          const conferenceProperties = { allowedConferenceSolutionTypes: ["hangoutsMeet"] };
-          return {
-            json: { kind: "calendar#calendar", etag: etagOfText(id), id, summary, timeZone, conferenceProperties },
-          };
-        },
       },
       "calendar.events.list": {
         verb: "GET",
@@ -149,7 +182,8 @@ function listCalendars({ query }: ApiRequest, { calendars, account }: CalendarSt
 function findCalendar(request: ApiRequest, { calendars }: CalendarState): StoredCalendar {
   const { calendarId } = request.path;
   const calendar = calendars.find(({ id, primary }) => id === calendarId || (calendarId === "primary" && primary));
-  if (!calendar) throw notFound();
+  const onlyOwn = !request.scopes.some((scope) => /\/auth\/calendar($|\.(?!app\.created$))/.test(scope));
+  if (!calendar || (onlyOwn && calendar.madeBy !== request.clientId)) throw notFound();
   return calendar;
 }
 

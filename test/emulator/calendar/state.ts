@@ -46,14 +46,29 @@ export interface StoredEvent {
   rest: Record<string, unknown>;
 }
 
+/** Who may see a calendar, and how much. */
+export interface StoredRule {
+  id: string;
+  type: string;
+  value?: string;
+  role: string;
+}
+
 export interface StoredCalendar {
   id: string;
   summary: string;
+  description?: string;
   timeZone: string;
   accessRole: "owner" | "writer" | "reader" | "freeBusyReader";
   primary: boolean;
   hidden: boolean;
   events: StoredEvent[];
+  /** OAuth client that made it; `calendar.app.created` reaches only what the token's own client made. */
+  madeBy?: string;
+  /** Set when it was shared at least once. */
+  rules?: StoredRule[];
+  /** Whom Google would have mailed of the sharing. */
+  sharedWith?: string[];
 }
 
 /** One account's calendars, and the notices that Google would have mailed. */

@@ -73,7 +73,14 @@ export function findFile(request: ApiRequest, state: DriveState, id: string): St
  */
 export function requireWrite(request: ApiRequest, state: DriveState, file: StoredFile): void {
   if (!EDITORS.includes(roleOf(state, file) ?? "")) throw insufficientFilePermissions();
-  const { scopes, clientId } = request;
+  requireAuthorizedApp(request, file);
+}
+
+/**
+ * Checks that the token may change the file, whatever the account may.
+ * @throws ApiError 403
+ */
+export function requireAuthorizedApp({ scopes, clientId }: ApiRequest, file: StoredFile): void {
   const reaches =
     scopes.includes(`${AUTH}drive`) || scopes.includes(`${AUTH}drive.metadata`) || file.madeBy === clientId;
   if (!reaches)

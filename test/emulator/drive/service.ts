@@ -1,14 +1,16 @@
-import { ApiError, type ApiRequest, type ApiResponse, type EmulatedService } from "../api.ts";
+import type { ApiRequest, ApiResponse, EmulatedService } from "../api.ts";
 import type { ServiceWorld } from "../world.ts";
-import { findFile, insufficientFilePermissions } from "./access.ts";
-import { EXPORT_FORMATS } from "./google-exports.ts";
-import { importFormats } from "./imports.ts";
+import { findFile } from "./access.ts";
+import { about, listDrives } from "./account.ts";
+import { createComment, createReply, deleteComment, listComments } from "./comments.ts";
+import { getRevision, listChanges, listRevisions, startPageToken } from "./history.ts";
 import { listFiles } from "./list-files.ts";
+import { createPermission, deletePermission, getPermission, listPermissions, updatePermission } from "./permissions.ts";
 import { download, exportFile } from "./read-file.ts";
 import { seedDrive } from "./seed.ts";
-import { defaultShape, fullShape, permissionShape } from "./shapes.ts";
-import { type DriveState, emptyDrive, roleOf, type StoredFile } from "./state.ts";
-import { createFile, updateFile } from "./write-file.ts";
+import { defaultShape, fullShape } from "./shapes.ts";
+import { type DriveState, emptyDrive, type StoredFile } from "./state.ts";
+import { copyFile, createFile, deleteFile, updateFile } from "./write-file.ts";
 
 export interface DriveService extends EmulatedService {
   /** An account's drive, seeded when it is first looked at. */
@@ -30,6 +32,13 @@ export function driveService(world: ServiceWorld): DriveService {
   };
   const own = (request: ApiRequest) => state(request.account.email);
   const named = (request: ApiRequest) => findFile(request, own(request), request.path.fileId ?? "");
+  /** For methods without `supportsAllDrives`: they serve files of shared drives as they are. */
+  const anywhere = (request: ApiRequest) => {
+    const query = new URLSearchParams(request.query);
+    query.set("supportsAllDrives", "true");
+    return named({ ...request, query });
+  };
+  const sharing = () => ({ now: world.now(), hasAccount: (email: string) => world.account(email) !== undefined });
   const shaped = (request: ApiRequest, file: StoredFile): ApiResponse => ({
     json: request.query.has("fields") ? fullShape(file, own(request), request.clientId) : defaultShape(file),
   });
@@ -54,12 +63,7 @@ export function driveService(world: ServiceWorld): DriveService {
       "drive.files.export": {
         verb: "GET",
         path: "/drive/v3/files/{fileId}/export",
-        // The method has no `supportsAllDrives`: it serves files of shared drives as they are.
-        handle(request) {
-          const query = new URLSearchParams(request.query);
-          query.set("supportsAllDrives", "true");
-          return exportFile(request, named({ ...request, query }));
-        },
+        handle: (request) => exportFile(request, anywhere(request)),
       },
       "drive.files.create": {
         verb: "POST",
@@ -71,20 +75,94 @@ export function driveService(world: ServiceWorld): DriveService {
         path: "/drive/v3/files/{fileId}",
         handle: (request) => shaped(request, updateFile(request, own(request), world.now())),
       },
+      "drive.files.copy": {
+        verb: "POST",
+        path: "/drive/v3/files/{fileId}/copy",
+        handle: (request) => shaped(request, copyFile(request, own(request), world.now())),
+      },
+      "drive.files.delete": {
+        verb: "DELETE",
+        path: "/drive/v3/files/{fileId}",
+        handle(request) {
+          deleteFile(request, own(request), world.now());
+          return {};
+        },
+      },
       "drive.permissions.list": {
         verb: "GET",
         path: "/drive/v3/files/{fileId}/permissions",
         handle: (request) => ({ json: listPermissions(request, own(request), named(request)) }),
       },
+      "drive.permissions.get": {
+        verb: "GET",
+        path: "/drive/v3/files/{fileId}/permissions/{permissionId}",
+        handle: (request) => ({ json: getPermission(request, own(request), named(request)) }),
+      },
+      "drive.permissions.create": {
+        verb: "POST",
+        path: "/drive/v3/files/{fileId}/permissions",
+        handle: (request) => ({ json: createPermission(request, own(request), named(request), sharing()) }),
+      },
+      "drive.permissions.update": {
+        verb: "PATCH",
+        path: "/drive/v3/files/{fileId}/permissions/{permissionId}",
+        handle: (request) => ({ json: updatePermission(request, own(request), named(request), world.now()) }),
+      },
+      "drive.permissions.delete": {
+        verb: "DELETE",
+        path: "/drive/v3/files/{fileId}/permissions/{permissionId}",
+        handle(request) {
+          deletePermission(request, own(request), named(request), world.now());
+          return {};
+        },
+      },
+      "drive.comments.list": {
+        verb: "GET",
+        path: "/drive/v3/files/{fileId}/comments",
+        handle: (request) => ({ json: listComments(request, own(request), anywhere(request)) }),
+      },
+      "drive.comments.create": {
+        verb: "POST",
+        path: "/drive/v3/files/{fileId}/comments",
+        handle: (request) => ({ json: createComment(request, own(request), anywhere(request), world.now()) }),
+      },
+      "drive.comments.delete": {
+        verb: "DELETE",
+        path: "/drive/v3/files/{fileId}/comments/{commentId}",
+        handle(request) {
+          deleteComment(request, own(request), anywhere(request));
+          return {};
+        },
+      },
+      "drive.replies.create": {
+        verb: "POST",
+        path: "/drive/v3/files/{fileId}/comments/{commentId}/replies",
+        handle: (request) => ({ json: createReply(request, own(request), anywhere(request), world.now()) }),
+      },
+      "drive.revisions.list": {
+        verb: "GET",
+        path: "/drive/v3/files/{fileId}/revisions",
+        handle: (request) => ({ json: listRevisions(request, own(request), anywhere(request)) }),
+      },
+      "drive.revisions.get": {
+        verb: "GET",
+        path: "/drive/v3/files/{fileId}/revisions/{revisionId}",
+        handle: (request) => getRevision(request, own(request), anywhere(request)),
+      },
+      "drive.changes.getStartPageToken": {
+        verb: "GET",
+        path: "/drive/v3/changes/startPageToken",
+        handle: (request) => ({ json: startPageToken(own(request)) }),
+      },
+      "drive.changes.list": {
+        verb: "GET",
+        path: "/drive/v3/changes",
+        handle: (request) => ({ json: listChanges(request, own(request)) }),
+      },
       "drive.drives.list": {
         verb: "GET",
         path: "/drive/v3/drives",
-        handle: (request) => ({
-          json: {
-            kind: "drive#driveList",
-            drives: own(request).drives.map(({ id, name }) => ({ kind: "drive#drive", id, name })),
-          },
-        }),
+        handle: (request) => ({ json: listDrives(request, own(request)) }),
       },
       "drive.about.get": {
         verb: "GET",
@@ -92,54 +170,5 @@ export function driveService(world: ServiceWorld): DriveService {
         handle: (request) => ({ json: about(request, own(request)) }),
       },
     },
-  };
-}
-
-/** @throws ApiError 403 for a reader: who else has access is told to those who may share; 400 for a wrong page token */
-function listPermissions(request: ApiRequest, state: DriveState, file: StoredFile): Record<string, unknown> {
-  const role = roleOf(state, file);
-  if (role === "reader" || role === "commenter") throw insufficientFilePermissions();
-  const size = Number(request.query.get("pageSize") ?? 100);
-  const token = request.query.get("pageToken") ?? "p0";
-  if (!/^p\d+$/.test(token))
-    throw new ApiError(400, "invalid", "Invalid Value", { location: "pageToken", locationType: "parameter" });
-  const start = Number(token.slice(1));
-  const page = file.permissions.slice(start, start + size);
-  const whole = request.query.has("fields");
-  return {
-    kind: "drive#permissionList",
-    permissions: page.map((permission) => permissionShape(permission, whole)),
-    ...(start + size < file.permissions.length && { nextPageToken: `p${start + size}` }),
-  };
-}
-
-function about(request: ApiRequest, { account, files }: DriveState): Record<string, unknown> {
-  if (!request.query.has("fields"))
-    throw new ApiError(400, "required", "The 'fields' parameter is required for this method.", {
-      location: "fields",
-      locationType: "parameter",
-    });
-  const bytes = (some: StoredFile[]) => String(some.reduce((sum, { content }) => sum + content.length, 0));
-  const owned = files.filter(({ driveId, sharedWithMe }) => driveId === undefined && !sharedWithMe);
-  return {
-    kind: "drive#about",
-    user: {
-      kind: "drive#user",
-      displayName: account.name,
-      me: true,
-      permissionId: account.sub.slice(0, 20),
-      emailAddress: account.email,
-    },
-    storageQuota: {
-      limit: "16106127360",
-      usage: bytes(owned),
-      usageInDrive: bytes(owned),
-      usageInDriveTrash: bytes(owned.filter(({ trashed }) => trashed)),
-    },
-    importFormats: importFormats(),
-    exportFormats: EXPORT_FORMATS,
-    maxUploadSize: "5242880000000",
-    appInstalled: false,
-    canCreateDrives: account.hostedDomain !== undefined,
   };
 }

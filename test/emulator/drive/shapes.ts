@@ -4,6 +4,7 @@ import {
   type DriveState,
   FOLDER,
   PRESENTATION,
+  revisionsOf,
   roleOf,
   SHORTCUT,
   SPREADSHEET,
@@ -136,17 +137,26 @@ function sizeFields(file: StoredFile): Record<string, unknown> {
 }
 
 function contentFields(file: StoredFile): Record<string, unknown> {
-  const hash = (algorithm: string) => createHash(algorithm).update(file.content).digest("hex");
   const extension = /\.(\w+)$/.exec(file.name)?.[1];
   return {
-    md5Checksum: hash("md5"),
-    sha1Checksum: hash("sha1"),
-    sha256Checksum: hash("sha256"),
+    ...checksumsOf(file.content),
     originalFilename: file.name,
     ...(extension !== undefined && { fileExtension: extension, fullFileExtension: extension }),
-    headRevisionId: `0B${file.id.slice(1, 20)}${file.version}`,
+    headRevisionId: revisionsOf(file).at(-1)?.id,
     webContentLink: `https://drive.google.com/uc?id=${file.id}&export=download`,
   };
+}
+
+const checksums = new WeakMap<Buffer, { md5Checksum: string; sha1Checksum: string; sha256Checksum: string }>();
+
+/** Content is never changed in place, so that its checksums are reckoned once. */
+export function checksumsOf(content: Buffer): { md5Checksum: string; sha1Checksum: string; sha256Checksum: string } {
+  const known = checksums.get(content);
+  if (known) return known;
+  const hash = (algorithm: string) => createHash(algorithm).update(content).digest("hex");
+  const made = { md5Checksum: hash("md5"), sha1Checksum: hash("sha1"), sha256Checksum: hash("sha256") };
+  checksums.set(content, made);
+  return made;
 }
 
 function exportLinks(file: StoredFile): Record<string, string> {

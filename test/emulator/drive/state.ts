@@ -14,6 +14,43 @@ export interface StoredPermission {
   emailAddress?: string;
   displayName?: string;
   domain?: string;
+  /** RFC 3339. */
+  expirationTime?: string;
+  allowFileDiscovery?: boolean;
+}
+
+/** Content that a file had, the newest last. */
+export interface StoredRevision {
+  id: string;
+  /** Milliseconds since the epoch. */
+  modifiedTime: number;
+  content: Buffer;
+  mimeType: string;
+  name: string;
+}
+
+/** What somebody wrote beside a file, and what others answered; milliseconds since the epoch. */
+export interface StoredReply {
+  id: string;
+  content: string;
+  /** Address of who wrote it. */
+  author: string;
+  createdTime: number;
+  action?: "resolve" | "reopen";
+  deleted?: boolean;
+}
+export interface StoredComment extends Omit<StoredReply, "action"> {
+  modifiedTime: number;
+  resolved: boolean;
+  quoted?: string;
+  replies: StoredReply[];
+}
+
+/** That a file came, changed or went. */
+export interface StoredChange {
+  fileId: string;
+  time: number;
+  removed: boolean;
 }
 
 /** A file of a drive. Google files have their exports as content, by type; others have bytes. */
@@ -46,6 +83,9 @@ export interface StoredFile {
   viewedByMeTime?: number;
   /** Found to be malware: downloaded only by its owner, who says that the danger is known. */
   abusive?: boolean;
+  /** Older and present content of a file that was written more than once. */
+  revisions?: StoredRevision[];
+  comments?: StoredComment[];
 }
 
 export interface SharedDrive {
@@ -62,10 +102,13 @@ export interface DriveState {
   files: StoredFile[];
   drives: SharedDrive[];
   count: number;
+  changes: StoredChange[];
+  /** Set when the organization's administrator keeps sharing inside of its domain. */
+  keepsInside?: boolean;
 }
 
 export function emptyDrive(account: EmulatedAccount): DriveState {
-  return { account, rootId: driveId(`${account.email} root`), files: [], drives: [], count: 0 };
+  return { account, rootId: driveId(`${account.email} root`), files: [], drives: [], count: 0, changes: [] };
 }
 
 /** Adds a shared drive that the account is a member of; its id has the shape of Google's (`0A…PVA`, 19 characters). */
@@ -127,6 +170,23 @@ export function ownerPermission(account: EmulatedAccount): StoredPermission {
   };
 }
 
+/** The content that a file has and had, the present one last. */
+export function revisionsOf(file: StoredFile): StoredRevision[] {
+  return file.revisions ?? [revisionOf(file, 1)];
+}
+
+/** Keeps what a file holds now as its newest revision. */
+export function addRevision(file: StoredFile, before: readonly StoredRevision[]): void {
+  file.revisions = [...before, revisionOf(file, before.length + 1)];
+}
+
+function revisionOf({ id, modifiedTime, content, mimeType, name }: StoredFile, number: number): StoredRevision {
+  const revision = mimeType.startsWith("application/vnd.google-apps.")
+    ? String(number)
+    : `0B${id.slice(1, 20)}${number}`;
+  return { id: revision, modifiedTime, content, mimeType, name };
+}
+
 /** An id of Drive's shape: 33 characters. */
 export function driveId(seed: string): string {
   return `1${createHash("sha256").update(seed).digest("base64url").slice(0, 32)}`;
@@ -153,5 +213,6 @@ export function addFile(
     ...file,
   };
   state.files.push(stored);
+  state.changes.push({ fileId: stored.id, time: stored.modifiedTime, removed: false });
   return stored;
 }

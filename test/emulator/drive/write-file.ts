@@ -5,11 +5,21 @@ import {
   findParent,
   insufficientFilePermissions,
   notFound,
+  requireAuthorizedApp,
   requireContentScope,
   requireWrite,
 } from "./access.ts";
 import { importContent } from "./imports.ts";
-import { addFile, type DriveState, FOLDER, roleOf, SHORTCUT, type StoredFile } from "./state.ts";
+import {
+  addFile,
+  addRevision,
+  type DriveState,
+  FOLDER,
+  revisionsOf,
+  roleOf,
+  SHORTCUT,
+  type StoredFile,
+} from "./state.ts";
 
 const propertiesSchema = z.record(z.string(), z.string().nullable());
 
@@ -122,12 +132,58 @@ export function updateFile(request: ApiRequest, state: DriveState, now: number):
   const mimeType = newMimeType(file, metadata.mimeType);
   const content = request.media && importContent(mimeType, request.media);
   const move = parentsAfter(request, state, file);
+  const before = revisionsOf(file);
   applyMetadata(file, metadata, request.clientId);
   Object.assign(file, content, move, { mimeType });
   file.version += 1;
   const touched = content !== undefined || metadata.name !== undefined || metadata.description !== undefined;
   file.modifiedTime = timeOf(metadata.modifiedTime) ?? (touched ? now : file.modifiedTime);
+  if (content) addRevision(file, before);
+  state.changes.push({ fileId: file.id, time: now, removed: false });
   return file;
+}
+
+/**
+ * `files.copy`: into the folder that is named, else beside the original.
+ * @throws ApiError as Drive refuses
+ */
+export function copyFile(request: ApiRequest, state: DriveState, now: number): StoredFile {
+  const file = findFile(request, state, request.path.fileId ?? "");
+  const metadata = readMetadata(request.body);
+  if (file.mimeType === FOLDER) throw new ApiError(403, "cannotCopyFile", "This file cannot be copied by the user.");
+  requireAuthorizedApp(request, file);
+  requireContentScope(request, file);
+  if ((metadata.parents?.length ?? 0) > 1) throw tooManyParents();
+  const parent = findParent(request, state, metadata.parents?.[0] ?? file.parents[0] ?? "root");
+  return addFile(state, {
+    name: metadata.name ?? `Copy of ${file.name}`,
+    mimeType: file.mimeType,
+    content: file.content,
+    exports: file.exports,
+    modifiedTime: now,
+    parents: [parent.id],
+    madeBy: request.clientId,
+    ...(metadata.description !== undefined && { description: metadata.description }),
+    ...(file.targetId !== undefined && { targetId: file.targetId }),
+    ...(parent.drive && { driveId: parent.drive.id, permissions: [] }),
+  });
+}
+
+/**
+ * `files.delete`: a folder goes with all that lies in it.
+ * @throws ApiError 403 for who does not own it, or is no organizer of its shared drive
+ */
+export function deleteFile(request: ApiRequest, state: DriveState, now: number): void {
+  const file = findFile(request, state, request.path.fileId ?? "");
+  if (!["owner", "organizer"].includes(roleOf(state, file) ?? "")) throw insufficientFilePermissions();
+  requireAuthorizedApp(request, file);
+  const gone = new Set([file.id]);
+  for (let before = 0; before !== gone.size; ) {
+    before = gone.size;
+    for (const { id, parents } of state.files) if (parents.some((parent) => gone.has(parent))) gone.add(id);
+  }
+  state.files = state.files.filter(({ id }) => !gone.has(id));
+  for (const fileId of gone) state.changes.push({ fileId, time: now, removed: true });
 }
 
 /** "Only the owner may trash a file"; in a shared drive, its organizers. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ApiError } from "../api.ts";
+import { recordChange } from "./history.ts";
 import type { MailboxState, StoredMessage } from "./state.ts";
 
 /** Labels that Gmail itself sets, which nobody can add or remove (Gmail API, "Manage labels"). */
@@ -46,11 +47,12 @@ const DISPLACED: Readonly<Record<string, readonly string[]>> = {
 export function changeLabels(mailbox: MailboxState, messages: readonly StoredMessage[], change: LabelChange): void {
   const { addLabelIds, removeLabelIds } = change;
   const gone = [...removeLabelIds, ...addLabelIds.flatMap((id) => DISPLACED[id] ?? [])];
-  mailbox.historyId += 1;
-  for (const message of messages) {
+  const before = new Map(messages.map((message) => [message, message.labelIds]));
+  for (const message of messages)
     message.labelIds = [...new Set([...message.labelIds.filter((id) => !gone.includes(id)), ...addLabelIds])];
-    message.historyId = mailbox.historyId;
-  }
+  const had = (message: StoredMessage) => before.get(message) ?? [];
+  recordChange(mailbox, "labelAdded", messages, (one) => one.labelIds.filter((id) => !had(one).includes(id)));
+  recordChange(mailbox, "labelRemoved", messages, (one) => had(one).filter((id) => !one.labelIds.includes(id)));
 }
 
 const idsSchema = z.object({ ids: z.array(z.string()).default([]) });

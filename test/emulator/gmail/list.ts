@@ -28,6 +28,22 @@ export function listMessages(request: ApiRequest, mailbox: MailboxState, now: nu
   };
 }
 
+/** `users.drafts.list`: drafts whose message matches, the newest first. @throws ApiError as Gmail refuses */
+export function listDrafts(request: ApiRequest, mailbox: MailboxState, now: number): Record<string, unknown> {
+  // Whoever may see drafts at all may search in them.
+  const scopes = [...request.scopes, "https://mail.google.com/"];
+  const found = matching({ ...request, scopes }, mailbox, now).flatMap((message) => {
+    const draft = mailbox.drafts.find(({ messageId }) => messageId === message.id);
+    return draft ? [{ id: draft.id, message: { id: message.id, threadId: message.threadId } }] : [];
+  });
+  const { page, next } = pageOf(found, request.query);
+  return {
+    ...(page.length > 0 && { drafts: page }),
+    ...(next !== undefined && { nextPageToken: next }),
+    resultSizeEstimate: estimate(found.length),
+  };
+}
+
 /** `users.threads.list`: threads with a message that matches, the newest first. @throws ApiError as Gmail refuses */
 export function listThreads(request: ApiRequest, mailbox: MailboxState, now: number): Record<string, unknown> {
   const ids = [...new Set(matching(request, mailbox, now).map(({ threadId }) => threadId))];

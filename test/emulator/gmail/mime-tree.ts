@@ -78,6 +78,11 @@ export function undecodedHeaders(source: Buffer): Header[] {
   return rawHeaders(text.slice(0, end));
 }
 
+/** A message's header fields, decoded, without reading what it says. */
+export function headersOf(source: Buffer): Header[] {
+  return undecodedHeaders(source).map(({ name, value }) => ({ name, value: decodeWords(value) }));
+}
+
 /** The first header of that name, without regard to case. */
 export function headerValue(headers: readonly Header[], name: string): string | undefined {
   return headers.find((header) => header.name.toLowerCase() === name.toLowerCase())?.value;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ApiError, type ApiRequest } from "../api.ts";
-import { headerValue, parseMime, undecodedHeaders } from "./mime-tree.ts";
+import { headersOf, headerValue, undecodedHeaders } from "./mime-tree.ts";
 import { addMessage, type MailboxState, type StoredMessage } from "./state.ts";
 
 const ADDRESS = /^[^\s@<>,;:"]+@[^\s@<>,;:"]+\.[^\s@<>,;:"]+$/;
@@ -10,7 +10,29 @@ const LARGEST_MESSAGE = 36_700_160;
 
 const sendSchema = z.object({ raw: z.string().optional(), threadId: z.string().optional() });
 
-type Mailboxes = (email: string) => MailboxState | undefined;
+/** Finds the mailbox of an address that has an account in the world. */
+export type Mailboxes = (email: string) => MailboxState | undefined;
+
+/**
+ * A message as a request gives it: uploaded, or as `raw`.
+ * @param described the request's Message resource
+ * @throws ApiError 400 or 413 in Gmail's wording
+ */
+export function readGivenMessage(
+  { media }: Pick<ApiRequest, "media">,
+  described: unknown,
+): { source: Buffer; threadId: string | undefined } {
+  const { raw, threadId } = sendSchema.parse(described ?? {});
+  if (media && !/^message\//i.test(media.mimeType))
+    throw new ApiError(
+      400,
+      "badContent",
+      `Media type '${media.mimeType}' is not supported. Valid media types: [message/*]`,
+    );
+  const source = media?.content ?? Buffer.from(raw ?? "", "base64url");
+  if (source.length > LARGEST_MESSAGE) throw new ApiError(413, "uploadTooLarge", "Request Too Large");
+  return { source, threadId };
+}
 
 /**
  * `users.messages.send`, with the message as `raw` or as uploaded content.
@@ -22,23 +44,13 @@ export function sendRequest(
   now: number,
   mailboxOf: Mailboxes,
 ): StoredMessage {
-  const { raw, threadId } = sendSchema.parse(request.body ?? {});
-  const { media } = request;
-  if (media && !/^message\//i.test(media.mimeType))
-    throw new ApiError(
-      400,
-      "badContent",
-      `Media type '${media.mimeType}' is not supported. Valid media types: [message/*]`,
-    );
-  const source = media?.content ?? Buffer.from(raw ?? "", "base64url");
-  if (source.length > LARGEST_MESSAGE) throw new ApiError(413, "uploadTooLarge", "Request Too Large");
+  const { source, threadId } = readGivenMessage(request, request.body);
   return sendMessage(state, source, threadId, now, mailboxOf);
 }
 
 /**
- * Sends a message as Gmail does: checks its recipients and sender, fills in what is missing, files it under SENT, and
- * delivers it to mailboxes of the world. Gmail replaces a From that is not the account's; the emulator refuses it, so
- * that nobody relies on it.
+ * Sends a message as Gmail does: checks its recipients, fills in what is missing, files it under SENT, and delivers it to
+ * mailboxes of the world.
  * @throws ApiError 400 in Gmail's wording
  */
 export function sendMessage(
@@ -54,20 +66,13 @@ export function sendMessage(
       "invalidArgument",
       "'raw' RFC822 payload message string or uploading message via /upload/* URL required",
     );
-  const { headers } = parseMime(source);
-  const raw = undecodedHeaders(source);
-  const recipients = ["To", "Cc", "Bcc"].flatMap((name) => addressesOf(name, headerValue(raw, name)));
+  const recipients = recipientsOf(source);
   if (recipients.length === 0) throw new ApiError(400, "invalidArgument", "Recipient address required");
-  checkSender(state, addressesOf("From", headerValue(raw, "From")));
-  const whole = completed(state, source, headers, now);
-  const thread = threadId === undefined ? undefined : joinableThread(state, threadId, headers);
-  const sent = addMessage(state, {
-    source: whole,
-    labelIds: ["SENT"],
-    internalDate: now,
-    ...(thread !== undefined && { threadId: thread }),
-  });
-  const delivered = Buffer.from(whole.toString("latin1").replace(/^Bcc:.*\r?\n(?:[ \t].*\r?\n)*/im, ""), "latin1");
+  const sent = fileMessage(state, source, threadId, now, "SENT");
+  const delivered = Buffer.from(
+    sent.source.toString("latin1").replace(/^Bcc:.*\r?\n(?:[ \t].*\r?\n)*/im, ""),
+    "latin1",
+  );
   for (const recipient of new Set(recipients)) {
     const mailbox = mailboxOf(recipient);
     if (!mailbox) continue;
@@ -77,15 +82,48 @@ export function sendMessage(
   return sent;
 }
 
-function checkSender({ account, aliases }: MailboxState, senders: readonly string[]): void {
+/** Everyone that a message names. @throws ApiError 400 "Invalid To header" and the like */
+export function recipientsOf(source: Buffer): string[] {
+  const raw = undecodedHeaders(source);
+  return ["To", "Cc", "Bcc"].flatMap((name) => addressesOf(name, headerValue(raw, name)));
+}
+
+/** Puts a message of the account's own into its mailbox, with the headers that Gmail fills in, and into its thread. */
+export function fileMessage(
+  state: MailboxState,
+  source: Buffer,
+  threadId: string | undefined,
+  now: number,
+  label: "SENT" | "DRAFT",
+): StoredMessage {
+  const whole = completed(state, withOwnSender(state, source), now);
+  const thread = threadId === undefined ? undefined : joinableThread(state, threadId, headersOf(whole));
+  return addMessage(state, {
+    source: whole,
+    labelIds: [label],
+    internalDate: now,
+    ...(thread !== undefined && { threadId: thread }),
+  });
+}
+
+/** Gmail sends as nobody but the account and its verified aliases: another From is replaced without a word. */
+function withOwnSender({ account, aliases }: MailboxState, source: Buffer): Buffer {
+  const senders = addressesOf("From", headerValue(undecodedHeaders(source), "From"));
+  if (senders.length > 1) throw new ApiError(400, "invalidArgument", "Invalid From header");
   const allowed = aliases.filter(({ verificationStatus }) => verificationStatus === "accepted");
   const addresses = [account.email, ...allowed.map(({ sendAsEmail }) => sendAsEmail)];
-  if (senders.length > 1 || senders.some((sender) => !addresses.includes(sender)))
-    throw new ApiError(400, "invalidArgument", "Invalid From header");
+  if (senders.every((sender) => addresses.includes(sender))) return source;
+  const text = source.toString("latin1");
+  const own = Buffer.from(`From: ${account.name} <${account.email}>\r\n`).toString("latin1");
+  return Buffer.from(
+    text.replace(/^From:.*\r?\n(?:[ \t].*\r?\n)*/im, () => own),
+    "latin1",
+  );
 }
 
 /** The message with the header fields that Gmail adds where they are missing. */
-function completed({ account, historyId }: MailboxState, source: Buffer, headers: Headers, now: number): Buffer {
+function completed({ account, historyId }: MailboxState, source: Buffer, now: number): Buffer {
+  const headers = headersOf(source);
   const missing = (name: string) => headerValue(headers, name) === undefined;
   const fields = [
     missing("From") ? `From: ${account.name} <${account.email}>\r\n` : "",
@@ -97,7 +135,7 @@ function completed({ account, historyId }: MailboxState, source: Buffer, headers
 
 /** Into the recipient's inbox, and into the thread that it answers there. */
 function deliver(mailbox: MailboxState, source: Buffer, now: number): void {
-  const { headers } = parseMime(source);
+  const headers = headersOf(source);
   const thread = mailbox.messages.find(({ threadId }) => belongsTo(mailbox, threadId, headers));
   addMessage(mailbox, {
     source,

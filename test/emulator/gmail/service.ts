@@ -1,9 +1,14 @@
 import { ApiError, type ApiRequest, type ApiResponse, type EmulatedService } from "../api.ts";
 import type { ServiceWorld } from "../world.ts";
 import { changeLabels, readBatch, readLabelChange } from "./change-labels.ts";
+import { draftRoutes } from "./drafts.ts";
+import { listHistory } from "./history.ts";
+import { labelRoutes } from "./label-routes.ts";
 import { listMessages, listThreads, reachesBodies } from "./list.ts";
+import { removalRoutes } from "./removal-routes.ts";
 import { seedMailbox } from "./seed.ts";
 import { sendRequest } from "./send.ts";
+import { settingsRoutes } from "./settings-routes.ts";
 import { attachmentOf, labelShape, messageShape } from "./shapes.ts";
 import { emptyMailbox, type MailboxState, type StoredMessage } from "./state.ts";
 
@@ -43,10 +48,19 @@ export function gmailService(world: ServiceWorld): GmailService {
     discovery: "gmail-v1",
     state,
     routes: {
+      ...labelRoutes(own),
+      ...settingsRoutes(own),
+      ...removalRoutes(own, findThread),
+      ...draftRoutes({ own, mailboxOf, now: () => world.now() }),
       "gmail.users.getProfile": {
         verb: "GET",
         path: "/gmail/v1/users/{userId}/profile",
         handle: (request) => ({ json: profileOf(own(request)) }),
+      },
+      "gmail.users.history.list": {
+        verb: "GET",
+        path: "/gmail/v1/users/{userId}/history",
+        handle: (request) => ({ json: listHistory(request, own(request)) }),
       },
       "gmail.users.messages.list": {
         verb: "GET",
@@ -191,17 +205,22 @@ function profileOf({ messages, historyId, account }: MailboxState): Record<strin
 }
 
 /** The account's own address first, then its aliases. */
-function sendAsOf({ account, aliases }: MailboxState): Record<string, unknown>[] {
+function sendAsOf({ account, aliases, signatures }: MailboxState): Record<string, unknown>[] {
   return [
     {
       sendAsEmail: account.email,
       displayName: account.name,
       replyToAddress: "",
-      signature: "",
+      signature: signatures.get(account.email) ?? "",
       isPrimary: true,
       isDefault: true,
     },
-    ...aliases.map((alias) => ({ ...alias, replyToAddress: "", signature: "", treatAsAlias: true })),
+    ...aliases.map((alias) => ({
+      ...alias,
+      replyToAddress: "",
+      signature: signatures.get(alias.sendAsEmail) ?? "",
+      treatAsAlias: true,
+    })),
   ];
 }
 

@@ -64,6 +64,8 @@ function partShape(
 }
 
 function bodyShape(part: MimePart, message: StoredMessage, context: ShapeContext): Record<string, unknown> {
+  // A mail within a mail, such as a bounce's, is taken apart and has no content of its own.
+  if (part.filename === "" && part.mimeType === "message/rfc822") return { size: 0 };
   const content = givenContent(part);
   if (part.filename !== "" || content.length > INLINE_BODY_BYTES)
     return { attachmentId: newAttachmentId(part, message, context), size: content.length };

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { EmulatedAccount } from "../api.ts";
+import type { HistoryRecord } from "./history.ts";
 import { textOfHtml } from "./html-text.ts";
 import { decodeCharset, headerValue, type MimePart, parameter, parseMime } from "./mime-tree.ts";
 
@@ -21,6 +22,7 @@ export interface StoredLabel {
   type: "system" | "user";
   messageListVisibility?: "show" | "hide";
   labelListVisibility?: "labelShow" | "labelShowIfUnread" | "labelHide";
+  color?: { backgroundColor: string; textColor: string };
 }
 
 /** An address that the account may send as, besides its own. */
@@ -30,13 +32,36 @@ export interface StoredAlias {
   verificationStatus: "accepted" | "pending";
 }
 
+/** A draft: an id that stays, and the message that it holds at the time. */
+export interface StoredDraft {
+  id: string;
+  messageId: string;
+}
+
+/** A filter, its criteria and action as they were sent. */
+export interface StoredFilter {
+  id: string;
+  criteria: Record<string, unknown>;
+  action: Record<string, unknown>;
+}
+
 /** One account's mailbox. */
 export interface MailboxState {
   account: EmulatedAccount;
   messages: StoredMessage[];
+  drafts: StoredDraft[];
   labels: StoredLabel[];
   historyId: number;
+  history: HistoryRecord[];
+  /** What lies before is no longer kept. */
+  historyFloor: number;
   aliases: StoredAlias[];
+  /** Signatures in HTML, by address. */
+  signatures: Map<string, string>;
+  filters: StoredFilter[];
+  vacation: Record<string, unknown>;
+  /** Addresses that their owners have confirmed. */
+  forwardingAddresses: string[];
   /** Attachment ids that were given out, and what each stands for. */
   attachmentIds: Map<string, { messageId: string; partId: string; givenAt: number }>;
 }
@@ -62,9 +87,16 @@ export function emptyMailbox(account: EmulatedAccount): MailboxState {
   return {
     account,
     messages: [],
+    drafts: [],
     labels: SYSTEM_LABELS.map((name) => ({ id: name, name, type: "system" })),
     historyId: 1000,
+    history: [],
+    historyFloor: 1000,
     aliases: [],
+    signatures: new Map(),
+    filters: [],
+    vacation: { enableAutoReply: false },
+    forwardingAddresses: [],
     attachmentIds: new Map(),
   };
 }
@@ -89,6 +121,8 @@ export function addMessage(
     historyId: state.historyId,
   };
   state.messages.push(stored);
+  const then = { id, threadId: stored.threadId, labelIds: [...stored.labelIds] };
+  state.history.push({ id: state.historyId, kind: "messageAdded", messages: [{ message: then, labelIds: [] }] });
   return stored;
 }
 

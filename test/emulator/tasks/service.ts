@@ -14,6 +14,8 @@ export interface StoredTask {
   completedAt: number | undefined;
   hidden: boolean;
   deleted: boolean;
+  /** Whether it was assigned to the person in a document or a Chat space. */
+  assigned?: boolean;
   updated: number;
 }
 
@@ -255,7 +257,8 @@ function listTasks(list: StoredTaskList, query: URLSearchParams) {
     return Date.parse(value);
   };
   const [dueMin, dueMax] = [bound("dueMin"), bound("dueMax")];
-  const found = list.tasks.filter(({ completedAt, hidden, deleted, due }) => {
+  const found = list.tasks.filter(({ completedAt, hidden, deleted, assigned, due }) => {
+    if (assigned && !flag("showAssigned", false)) return false;
     if (completedAt !== undefined && !flag("showCompleted", true)) return false;
     if ((hidden && !flag("showHidden", false)) || (deleted && !flag("showDeleted", false))) return false;
     if (dueMin === undefined && dueMax === undefined) return true;

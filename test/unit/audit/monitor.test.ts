@@ -33,6 +33,7 @@ function watching(options: { log?: AuditEntry[]; used?: string[] } = {}) {
       reaches: true,
       destroys: true,
       readsForeign: false,
+      confirmed: false,
       recipients: ["grace@example.com"],
       ...change,
     });
@@ -122,6 +123,8 @@ describe("alerts at the thresholds", () => {
     await call({ tool: "gmail_search", reaches: false, destroys: false, readsForeign: true });
     await call(share);
     await call({ tool: "gmail_send" });
+    expect(alerts).toEqual([]);
+    await call({ tool: "calendar_create_event", confirmed: true });
     expect(alerts).toEqual([]);
     await call({ tool: "gmail_delete_permanently", reaches: false });
     await call({ tool: "gmail_delete_permanently", reaches: false });

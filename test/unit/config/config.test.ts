@@ -53,6 +53,11 @@ describe("loadConfig", () => {
     [{ GOOGLE_MCP_TIME_ZONE: "Mars/Olympus" }, "GOOGLE_MCP_TIME_ZONE"],
     [{ ENABLE_HTTPS: "true" }, "SSL_CERT_FILE"],
     [{ ENABLE_HTTPS: "maybe" }, "ENABLE_HTTPS"],
+    [{ MAX_CONCURRENT_SESSIONS: "2.5" }, "MAX_CONCURRENT_SESSIONS: expected a whole number from 1 to 1000"],
+    [{ SESSION_TIMEOUT_MINUTES: "0" }, "SESSION_TIMEOUT_MINUTES: expected a number from 1 to 1440"],
+    [{ SESSION_TIMEOUT_MINUTES: "soon" }, "SESSION_TIMEOUT_MINUTES"],
+    [{ GUARD_MODE: "loud" }, "GUARD_MODE: expected off, warn, confirm, strict"],
+    [{ HTTPS_PROXY: "proxy.example.com" }, "HTTPS_PROXY"],
   ])("names the variable that is wrong: %j", (environment, name) => {
     const error = refusal(environment);
     expect(error.code).toBe("invalid_config");

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readMailBody, textPartsKeptApart } from "../../../src/content/mail-body.ts";
 import type { MailPart } from "../../../src/content/mail-parts.ts";
@@ -87,6 +88,32 @@ describe("readMailBody", () => {
     expect(readMailBody(mail).text).toBe("One two\n> quoted on\n--\nAda");
   });
 
+  it("reads any paragraphs back that were sent flowed, with quotes and signature", () => {
+    const word = fc.stringMatching(/^[a-zäöü.,-]{1,12}$/).filter((text) => text !== "--");
+    const words = fc.array(word, { minLength: 1, maxLength: 40 });
+    const paragraph = fc.record({ depth: fc.integer({ min: 0, max: 3 }), words });
+    fc.assert(
+      fc.property(
+        fc.array(paragraph, { minLength: 1, maxLength: 6 }),
+        fc.integer({ min: 1, max: 8 }),
+        (paragraphs, width) => {
+          const quote = (depth: number) => (depth === 0 ? "" : `${">".repeat(depth)} `);
+          const lines = paragraphs.flatMap(({ depth, words: all }) => {
+            const rows = Array.from({ length: Math.ceil(all.length / width) }, (_, row) =>
+              all.slice(row * width, (row + 1) * width),
+            );
+            // A line that goes on in the next ends in a space (RFC 3676 section 4.2).
+            return rows.map((row, index) => `${quote(depth)}${row.join(" ")}${index < rows.length - 1 ? " " : ""}`);
+          });
+          const type = "text/plain; charset=utf-8; format=flowed";
+          const { text } = readMailBody(leaf("text/plain", [...lines, "-- ", "Ada"].join("\r\n"), type));
+          const expected = paragraphs.map(({ depth, words: all }) => `${quote(depth)}${all.join(" ")}`);
+          expect(text).toBe([...expected, "--", "Ada"].join("\n"));
+        },
+      ),
+    );
+  });
+
   it("survives containers nested beyond reason", () => {
     let part: MailPart = leaf("text/plain", "deep");
     for (let depth = 0; depth < 500; depth += 1) part = multipart("mixed", part);
@@ -121,5 +148,23 @@ describe("charsets", () => {
     ["UTF-8 declared and not true", bytes(0x61, 0xe9), "text/plain; charset=utf-8", "aé"],
   ])("reads %s", (_, content, type, expected) => {
     expect(readMailBody(leaf("text/plain", content, type)).text).toBe(expected);
+  });
+
+  it("never fails and never loses ASCII, whatever is declared", () => {
+    const charset = fc.oneof(
+      fc.stringMatching(/^[\w-]{0,20}$/),
+      fc.constantFrom("utf-7", "cp932", "gb18030", "x-user-defined", "koi8-r"),
+    );
+    fc.assert(
+      fc.property(charset, fc.stringMatching(/^[a-z]{1,50}$/), (name, text) => {
+        if (!/utf-?16|ucs|unicode|iso-?10646/i.test(name))
+          expect(readMailBody(leaf("text/plain", text, `text/plain; charset="${name}"`)).text).toBe(text);
+      }),
+    );
+    fc.assert(
+      fc.property(charset, fc.uint8Array({ maxLength: 200 }), (name, content) => {
+        readMailBody(leaf("text/plain", content, `text/plain; charset="${name}"`));
+      }),
+    );
   });
 });

@@ -12,7 +12,7 @@ describe("listAttachments", () => {
   it("gives id, name, type and size", () => {
     const mail: MailPart = { mimeType: "multipart/mixed", parts: [{ mimeType: "text/plain", filename: "" }, pdf] };
     expect(listAttachments(mail)).toEqual([
-      { id: "ANGj", name: "report.pdf", mimeType: "application/pdf", size: 120_000, inline: false },
+      { id: "1", name: "report.pdf", mimeType: "application/pdf", size: 120_000, inline: false },
     ]);
   });
 
@@ -41,7 +41,7 @@ describe("listAttachments", () => {
       parts: [{ partId: "2", mimeType: "message/rfc822", parts: [{ mimeType: "multipart/mixed", parts: [pdf] }] }],
     };
     expect(listAttachments(mail)).toEqual([
-      { id: "part:2", name: "message.eml", mimeType: "message/rfc822", size: 0, inline: false },
+      { id: "2", name: "message.eml", mimeType: "message/rfc822", size: 0, inline: false },
     ]);
   });
 

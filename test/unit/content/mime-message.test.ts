@@ -3,16 +3,17 @@ import PostalMime from "postal-mime";
 import { describe, expect, it } from "vitest";
 import { markdownToHtml } from "../../../src/content/markdown-to-html.ts";
 import { buildMimeMessage, type OutgoingMail } from "../../../src/content/mime-message.ts";
+import { composeBody } from "../../../src/content/quoted-message.ts";
 
-const mail: OutgoingMail = {
-  to: [{ name: "Ada Lovelace", address: "ada@example.com" }],
-  subject: "Hello",
-  body: "Hello **Ada**",
-  format: "markdown",
-};
+const headers: OutgoingMail = { to: [{ name: "Ada Lovelace", address: "ada@example.com" }], subject: "Hello" };
+const mail: OutgoingMail = { ...headers, ...composeBody("Hello **Ada**", "markdown") };
 
 async function roundTrip(changes: Partial<OutgoingMail>) {
   return PostalMime.parse(await buildMimeMessage({ ...mail, ...changes }));
+}
+
+async function plainRoundTrip(text: string, changes: Partial<OutgoingMail> = {}) {
+  return PostalMime.parse(await buildMimeMessage({ ...headers, ...changes, text }));
 }
 
 describe("buildMimeMessage", () => {
@@ -26,7 +27,7 @@ describe("buildMimeMessage", () => {
   });
 
   it("gives plain text alone", async () => {
-    const parsed = await roundTrip({ format: "plain", body: "<b>1 < 2</b>" });
+    const parsed = await plainRoundTrip("<b>1 < 2</b>");
     expect(parsed.text?.trim()).toBe("<b>1 < 2</b>");
     expect(parsed.html).toBeUndefined();
   });
@@ -61,7 +62,7 @@ describe("buildMimeMessage", () => {
 
   it("does not take a line of the body for a header", async () => {
     const body = "Date: today\nMessage-ID: <x>\n.\nFrom me\n--\nAda";
-    const parsed = await roundTrip({ body, format: "plain" });
+    const parsed = await plainRoundTrip(body);
     expect(parsed.text?.trimEnd()).toBe(body);
   });
 
@@ -72,7 +73,7 @@ describe("buildMimeMessage", () => {
   });
 
   it("reads no file and no address that a body names", async () => {
-    const parsed = await roundTrip({ body: "file:///etc/passwd", format: "plain" });
+    const parsed = await plainRoundTrip("file:///etc/passwd");
     expect(parsed.text?.trim()).toBe("file:///etc/passwd");
   });
 
@@ -84,12 +85,7 @@ describe("buildMimeMessage", () => {
     const collapsed = (text: string | undefined) => (text ?? "").replace(/\s+/gu, " ").trim();
     await fc.assert(
       fc.asyncProperty(line, line, body, async (subject, name, text) => {
-        const parsed = await roundTrip({
-          subject,
-          body: text,
-          format: "plain",
-          to: [{ name, address: "ada@example.com" }],
-        });
+        const parsed = await plainRoundTrip(text, { subject, to: [{ name, address: "ada@example.com" }] });
         expect(collapsed(parsed.subject)).toBe(collapsed(subject));
         expect(parsed.to?.[0]?.address).toBe("ada@example.com");
         expect(parsed.to).toHaveLength(1);
@@ -100,9 +96,8 @@ describe("buildMimeMessage", () => {
   });
 
   it("keeps every line within what mail transport allows", async () => {
-    const source = (await buildMimeMessage({ ...mail, body: "ü".repeat(5_000), subject: "ß".repeat(400) })).toString(
-      "latin1",
-    );
+    const long = { ...headers, ...composeBody("ü".repeat(5_000), "markdown"), subject: "ß".repeat(400) };
+    const source = (await buildMimeMessage(long)).toString("latin1");
     expect(Math.max(...source.split("\r\n").map((line) => line.length))).toBeLessThanOrEqual(998);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: the point is that nothing but ASCII is sent
     expect(source).toMatch(/^[\x00-\x7f]*$/);

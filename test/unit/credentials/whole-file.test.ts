@@ -13,8 +13,9 @@ import {
 } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { readWhole } from "../../../src/credentials/read-whole.ts";
 import { secureDelete } from "../../../src/credentials/secure-delete.ts";
-import { createWhole, ensureFolder, readWhole, writeWhole } from "../../../src/credentials/whole-file.ts";
+import { createWhole, ensureFolder, writeWhole } from "../../../src/credentials/whole-file.ts";
 import { temporaryFolder } from "../../support/credentials-samples.ts";
 
 const modeOf = async (path: string) => (await stat(path)).mode & 0o777;

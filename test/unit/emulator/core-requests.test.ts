@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type Emulator, startEmulator } from "../../emulator/emulator.ts";
+import { itByDescription } from "../../support/requires.ts";
 import { fetchAs, jsonBody } from "./core-call.ts";
 
 let emulator: Emulator;
@@ -39,7 +40,6 @@ describe("an address", () => {
     ["GET", "/drive/v2/files"],
     ["POST", `${LABELS}/INBOX`],
     ["GET", "/gmail/v1/users/%E0%A4%A/labels"],
-    ["POST", "/upload/calendar/v3/calendars/primary/events?uploadType=media"],
     ["GET", "/batch/gmail/v1"],
     ["POST", "/batch"],
   ])("that Google does not serve is answered with its page: %s %s", async (method, path) => {
@@ -47,6 +47,11 @@ describe("an address", () => {
     expect(answer.status).toBe(404);
     expect(answer.headers.get("Content-Type")).toContain("text/html");
     expect(await answer.text()).toContain("was not found on this server");
+  });
+
+  itByDescription("takes no content where the method takes none", async () => {
+    const answer = await call("/upload/calendar/v3/calendars/primary/events?uploadType=media", { method: "POST" });
+    expect(answer.status).toBe(404);
   });
 
   it("finds its method with percent-encoded parts", async () => {

@@ -120,6 +120,23 @@ describe("a resumable upload", () => {
     expect((await put(session, "bytes */600000")).status).toBe(308);
   });
 
+  it("keeps the whole units of a piece whose connection was cut", async () => {
+    const session = await begin();
+    emulator.faults.add({ match: ({ verb }) => verb === "PUT", fault: { kind: "cut", afterBytes: 300_000 }, times: 1 });
+    await expect(put(session, "bytes 0-599999/600000", bytes)).rejects.toThrow("fetch failed");
+    const asked = await put(session, "bytes */600000");
+    expect([asked.status, asked.headers.get("Range")]).toEqual([308, "bytes=0-262143"]);
+    const rest = await put(session, "bytes 262144-599999/600000", bytes.subarray(262_144));
+    const content = await call(`/drive/v3/files/${fileSchema.parse(await rest.json()).id}?alt=media`);
+    expect(Buffer.from(await content.arrayBuffer()).equals(bytes)).toBe(true);
+  });
+
+  it("is forgotten like all others", async () => {
+    const session = await begin();
+    emulator.forgetUploads();
+    expect((await put(session, "bytes */600000")).status).toBe(404);
+  });
+
   it("needs its own session", async () => {
     const session = await begin();
     expect((await put(session.replace(/upload_id=\w+/, "upload_id=none"), undefined, bytes)).status).toBe(404);

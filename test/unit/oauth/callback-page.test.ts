@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { ToolError } from "../../../src/errors.ts";
 import { type CallbackPage, PAGE_POLICY, renderCallbackPage } from "../../../src/oauth/callback-page.ts";
+import { failurePage } from "../../../src/oauth/sign-in-pages.ts";
 
 const HOSTILE = `</p></title></style></script><img src=x onerror="alert('1')">&`;
 
@@ -16,6 +18,22 @@ describe("the page at the end of a sign-in", () => {
     expect(html.match(/<h1>/g)).toHaveLength(1);
     expect(html).toContain('<p role="status">ada@example.com is ready.</p>');
     expect(html).toContain("You can close this tab.");
+  });
+
+  it("says apart what happened and what to do", () => {
+    expect(page({ next: "Go back & go on." })).toContain('<p class="next">Go back &#38; go on.</p>');
+    expect(page()).not.toContain('class="next"');
+    expect(failurePage(new ToolError("access_denied", "You refused", "Try again."))).toEqual({
+      kind: "refused",
+      heading: "Not signed in",
+      text: "You refused.",
+      next: "Try again.",
+    });
+    expect(failurePage(new ToolError("internal", "Is that so?", ""))).toMatchObject({ text: "Is that so?" });
+    expect(failurePage(new Error("of the inside"))).toMatchObject({
+      kind: "error",
+      text: expect.not.stringContaining("inside"),
+    });
   });
 
   it("looks as the person has set light or dark", () => {

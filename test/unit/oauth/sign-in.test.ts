@@ -243,7 +243,7 @@ describe("a sign-in that fails after the code was exchanged", () => {
     await expect(result).rejects.toMatchObject({ code: "storage_unwritable" });
     expect(await acted).toMatchObject({
       status: 400,
-      body: expect.stringMatching(/The sign-in failed[\s\S]*The folder cannot be written\. Mend it\./),
+      body: expect.stringMatching(/The sign-in failed[\s\S]*The folder cannot be written\.[\s\S]*Mend it\./),
     });
     expect(grantsOf("ada@example.com")).toEqual([false]);
   });

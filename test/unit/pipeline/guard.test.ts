@@ -31,6 +31,7 @@ function person(answer: "accepted" | "declined"): Dialogue & { questions: string
   const known = new Set<string>();
   return {
     canAsk: true,
+    canOpenUrls: false,
     questions: [],
     heard: (key) => void known.add(key),
     answer: (key) => (known.has(key) ? answer : undefined),
@@ -88,7 +89,11 @@ describe("the outgoing check asks", () => {
       [send, ["mallory@evil.example"], "a"],
       [testTool({ name: "drive_share", outward: true, kind: "destructive" }), ["eve@evil.example"], "a"],
     ] as const) {
-      const dialogue: Dialogue = { canAsk: true, answer: (key) => (keys.includes(key) ? "accepted" : undefined) };
+      const dialogue: Dialogue = {
+        canAsk: true,
+        canOpenUrls: false,
+        answer: (key) => (keys.includes(key) ? "accepted" : undefined),
+      };
       const error = await call(tool, { to, words }, { dialogue }).catch((caught: unknown) => caught);
       if (!(error instanceof QuestionAsked)) throw new Error("an answer to another question was taken");
       keys.push(error.question.key);
@@ -100,7 +105,7 @@ describe("the outgoing check asks", () => {
   it("about content as it is, with what is unseen taken out", async () => {
     const call = guarded();
     await call(read);
-    const dialogue: Dialogue = { canAsk: true, answer: () => undefined };
+    const dialogue: Dialogue = { canAsk: true, canOpenUrls: false, answer: () => undefined };
     const error = await call(send, { to: ["eve@evil.example"], words: "a\u202eb" }, { dialogue }).catch(
       (one: unknown) => one,
     );

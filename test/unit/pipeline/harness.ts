@@ -68,9 +68,14 @@ export function dependencies(change: Partial<PipelineDependencies> = {}): Pipeli
     rateLimits: { perHour: 10_000, perAccountAndHour: 1_000, perToolAndMinute: 100 },
     timeLimits: { callMs: 30_000, transferMs: 60_000 },
     guard: { mode: "confirm", allowedDomains: [] },
+    signInOnCall: {
+      enabled: false,
+      waitMs: 1000,
+      desk: { startSignIn: () => Promise.reject(new Error("unused")), signInEnded: () => Promise.resolve() },
+    },
     report: () => {},
     google: (account) => refusingClients(`no network for ${account.email}`),
-    files: allowedFiles({ exchange: "/nonexistent", others: [], closed: [] }),
+    files: () => allowedFiles({ exchange: "/nonexistent", others: [], closed: [] }),
     accounts: {
       list: async () => [],
       signInState: () => ({ state: "none" }),
@@ -82,7 +87,7 @@ export function dependencies(change: Partial<PipelineDependencies> = {}): Pipeli
 }
 
 /** A client that cannot put questions to its person. */
-export const SILENT: Dialogue = { canAsk: false, answer: () => undefined };
+export const SILENT: Dialogue = { canAsk: false, canOpenUrls: false, answer: () => undefined };
 
 export interface CallOptions {
   dialogue?: Dialogue;

@@ -9,6 +9,7 @@ import { createPipeline } from "../../../src/pipeline/pipeline.ts";
 import { forgetSecret, registerSecret } from "../../../src/redaction.ts";
 import { scope } from "../../../src/scopes.ts";
 import { type AnyTool, type Call, defineTool } from "../../../src/tools/tool.ts";
+import { dependencies } from "./harness.ts";
 
 const READ = scope("gmail.readonly");
 
@@ -40,7 +41,7 @@ const echo = (run: (input: { words: string }, call: Call) => Promise<{ text: str
     run,
   });
 
-const SILENT = { canAsk: false, answer: () => undefined };
+const SILENT = { canAsk: false, canOpenUrls: false, answer: () => undefined };
 const reported: unknown[] = [];
 const audited: unknown[] = [];
 
@@ -53,9 +54,10 @@ function pipeline(records: AccountRecord[]) {
     rateLimits: { perHour: 1000, perAccountAndHour: 1000, perToolAndMinute: 1000 },
     timeLimits: { callMs: 30_000, transferMs: 30_000 },
     guard: { mode: "confirm", allowedDomains: [] },
+    signInOnCall: dependencies().signInOnCall,
     report: (error) => reported.push(error),
     google: (account) => refusingClients(`no network for ${account.email}`),
-    files: allowedFiles({ exchange: "/nonexistent", others: [], closed: [] }),
+    files: () => allowedFiles({ exchange: "/nonexistent", others: [], closed: [] }),
     accounts: {
       list: () => Promise.resolve([]),
       signInState: () => ({ state: "none" }),

@@ -69,9 +69,9 @@ describe("gmail_send", () => {
 
   it.each([
     ["small mail in the request itself", 10, "/gmail/v1/users/me/messages/send"],
-    ["large mail through the upload path", 166_000, "/upload/gmail/v1/users/me/messages/send"],
+    ["large mail through the upload path", 200_000, "/upload/gmail/v1/users/me/messages/send"],
   ])("sends %s", async (_, words, path) => {
-    const body = "Grüße ".repeat(words);
+    const body = "日本 ".repeat(words);
     const { data } = await runTool(emulator, gmailSend, { to: ["grace@example.com"], subject: "x", body });
     expect(emulator.requests.map((request) => request.path)).toEqual([path]);
     expect((await sentMail(data).parse()).text?.trim()).toBe(body.trim());
@@ -120,7 +120,7 @@ describe("gmail_send", () => {
     ["a group", { to: ["Friends: grace@example.com;"] }],
     ["too many recipients", { to: Array(501).fill("grace@example.com") }],
     ["NUL in the body", { body: "a\0b" }],
-    ["an unknown field", { attachments: [] }],
+    ["an unknown field", { attachment: [] }],
     ["an alias that is no address", { from: "Ada <ada@example.com>" }],
   ])("refuses %s before anything is asked", async (_, change) => {
     const input = { to: ["grace@example.com"], subject: "x", body: "y", ...change };

@@ -5,6 +5,7 @@ import { gmailListLabels } from "../../../../src/tools/gmail/list-labels.ts";
 import { gmailSearch } from "../../../../src/tools/gmail/search.ts";
 import { type Emulator, startEmulator } from "../../../emulator/emulator.ts";
 import { addLabel, addMessage } from "../../../emulator/gmail/state.ts";
+import { itByDescription } from "../../../support/requires.ts";
 import { runTool } from "../../../support/tool-call.ts";
 
 let emulator: Emulator;
@@ -103,12 +104,13 @@ describe("gmail_search", () => {
     expect(new Set(seen).size).toBe(30);
   });
 
-  it("asks for no body: one request a message, after the list and the labels together", async () => {
+  it("asks for no body, in two batches: the list with the labels, then a request a message", async () => {
     await runTool(emulator, gmailSearch, { query: "subject:Build", page_size: 5 });
-    const methods = emulator.requests.map(({ methodId }) => methodId);
-    expect(methods.slice(0, 2).sort()).toEqual(["gmail.users.labels.list", "gmail.users.messages.list"]);
-    expect(methods.slice(2)).toEqual(Array(5).fill("gmail.users.messages.get"));
-    for (const request of emulator.requests.slice(2)) expect(request.query.get("fields")).not.toContain("body");
+    const [first, list, labels, second, ...messages] = emulator.requests;
+    expect([first?.path, second?.path]).toEqual(["/batch/gmail/v1", "/batch/gmail/v1"]);
+    expect([list?.methodId, labels?.methodId]).toEqual(["gmail.users.messages.list", "gmail.users.labels.list"]);
+    expect(messages.map(({ methodId }) => methodId)).toEqual(Array(5).fill("gmail.users.messages.get"));
+    for (const request of messages) expect(request.query.get("fields")).not.toContain("body");
   });
 
   it("leaves spam out unless asked", async () => {
@@ -180,7 +182,7 @@ describe("gmail_get_message", () => {
     expect(text).toContain("From: Grace Example <grace@example.com>");
     expect(text).toContain("Subject: Invoice 2026-117 for the analytical engine");
     expect(text).toContain("Labels: INBOX, UNREAD, IMPORTANT, CATEGORY_PERSONAL, Projects/Invoices");
-    expect(text).toMatch(/- invoice-2026-117\.pdf \(application\/pdf, \d+ B\), id ANGjdJ[\w-]+/);
+    expect(text).toMatch(/- invoice-2026-117\.pdf \(application\/pdf, \d+ B\), id 1$/m);
     expect(text).toContain("1,240.00 EUR");
   });
 
@@ -251,7 +253,7 @@ describe("gmail_get_message", () => {
     expect(text).toContain("BEGIN 0123456789");
   });
 
-  it("fails as a whole when the sign-in does not serve it", async () => {
+  itByDescription("fails as a whole when the sign-in does not serve it", async () => {
     const { email, put } = freshMailbox();
     const ids = [put("Subject: a\n\nb").id, put("Subject: c\n\nd").id];
     const failed = runTool(emulator, gmailGetMessage, { ids }, { email, scopes: ["gmail.send"] });

@@ -4,6 +4,7 @@ import { ToolError } from "../../../../src/errors.ts";
 import { meetTools } from "../../../../src/tools/meet/tools.ts";
 import { type Emulator, startEmulator } from "../../../emulator/emulator.ts";
 import type { StoredConference } from "../../../emulator/meet/state.ts";
+import { itByDescription } from "../../../support/requires.ts";
 import { runTool, type ToolCallOptions } from "../../../support/tool-call.ts";
 
 let emulator: Emulator;
@@ -142,7 +143,7 @@ describe("spaces", () => {
     expect((await call("meet_get_space", { space: id }, created)).data).toMatchObject({ id });
   });
 
-  it("need the right grant", async () => {
+  itByDescription("need the right grant", async () => {
     expect((await refusal(call("meet_create_space", {}, READ_ONLY))).code).toBe("missing_scope");
     const space = emulator.meet.addSpace(email);
     const error = await refusal(call("meet_update_space", { space: space.id, access: "open" }, READ_ONLY));

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { ToolError } from "../../../../src/errors.ts";
 import { scriptTools } from "../../../../src/tools/script/tools.ts";
 import { type Emulator, startEmulator } from "../../../emulator/emulator.ts";
+import { itByDescription } from "../../../support/requires.ts";
 import { runTool, type ToolCallOptions } from "../../../support/tool-call.ts";
 
 let emulator: Emulator;
@@ -134,7 +135,7 @@ describe("projects", () => {
     );
   });
 
-  it("cannot be read with a grant for something else", async () => {
+  itByDescription("cannot be read with a grant for something else", async () => {
     const id = await create();
     expect((await refusal(call("script_get_project", { script_id: id }, { scopes: ["drive"] }))).code).toBe(
       "missing_scope",

@@ -69,6 +69,14 @@ describe("tasks_list", () => {
     expect(text.match(/\[ \] (\S+)/g)).toEqual(["[ ] 2026-12-01"]);
   });
 
+  it("shows what was assigned in a document too", async () => {
+    const { call, create, list } = fresh();
+    await create("Assigned");
+    const task = list()?.tasks[0];
+    if (task) task.assigned = true;
+    expect((await call("tasks_list", { list_id: "@default" })).text).toContain("Assigned");
+  });
+
   it("reads every page of a long list, and gives it in pieces", async () => {
     const { call, email } = fresh();
     const [list] = emulator.tasks.lists(email);
@@ -179,6 +187,8 @@ describe("what is refused", () => {
     ["tasks_create", { title: "x".repeat(1025) }],
     ["tasks_create", { title: "a\nb" }],
     ["tasks_update", { task_id: "../x", done: true }],
+    ["tasks_update", { task_id: "x", due: "soon" }],
+    ["tasks_move", { task_id: "x", to_list_id: "a/b" }],
     ["tasks_list", { list_id: "a/b" }],
   ])("%s %j by its schema", async (name, input) => {
     await expect(fresh().call(name, input)).rejects.toThrow(z.ZodError);

@@ -1,6 +1,6 @@
 /** How many of the names are told. */
 const MOST_NAMES = 5;
-/** Characters of a name that are compared; labels have at most 225. */
+/** Characters of a name that are compared; Gmail's labels, the longest of what is compared, have at most 225. */
 const COMPARED = 225;
 
 /** The names most like the one that was asked for, the likest first: those that hold it, then by edit distance. */

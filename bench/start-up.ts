@@ -1,0 +1,90 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import type { Figure } from "./figure.ts";
+import { McpProcess } from "./mcp-process.ts";
+import { inTurn, median } from "./statistics.ts";
+import { BARE, BIN, type Subject, startLogin, startServer } from "./subject.ts";
+
+/** Times the bare script's, for `initialize` and `tools/list`; Node 20's own start is slower. */
+const LIMITS = process.versions.node.startsWith("20.") ? [2.0, 2.3] : [2.8, 3.2];
+
+/** Milliseconds from the start of the process, and its memory after the list. */
+interface Started {
+  initialize: number;
+  list: number;
+  memory: number;
+}
+
+/** How long a server takes to its first answers. */
+export async function measureStart(server: McpProcess): Promise<Started & { tools: unknown }> {
+  await server.initialize();
+  const initialize = server.age;
+  const tools = await server.request("tools/list", {});
+  const list = server.age;
+  const { memory } = server;
+  await server.close();
+  return { initialize, list, memory, tools };
+}
+
+/** A bare Node script that answers the same by hand. */
+export function startBare(): McpProcess {
+  return new McpProcess([process.execPath, BARE], {});
+}
+
+/** Point 1: how soon a server answers, and what memory it takes. */
+export async function startUpFigures(subject: Subject): Promise<Figure[]> {
+  // The compile cache is filled at the first start.
+  await measureStart(startServer(subject));
+  const [bare, ours] = await inTurn(
+    subject.quick ? 5 : 21,
+    () => measureStart(startBare()),
+    () => measureStart(startServer(subject)),
+  );
+  const ratio = (what: keyof Started) => {
+    const [a, b] = [median(ours.map((one) => one[what])), median(bare.map((one) => one[what]))];
+    const unit = what === "memory" ? "MB" : "ms";
+    return { value: a / b, unit: "×", detail: `${a.toFixed(0)} ${unit}, a bare Node script ${b.toFixed(0)} ${unit}` };
+  };
+  const [initialize = 0, list = 0] = LIMITS;
+  return [
+    { point: 1, what: "`initialize` answered", ...ratio("initialize"), target: { atMost: initialize } },
+    { point: 1, what: "`tools/list`, whole catalogue", ...ratio("list"), target: { atMost: list } },
+    { point: 1, what: "memory after the list", ...ratio("memory"), target: { atMost: 1.5 } },
+  ];
+}
+
+/** Point 9: how soon the command line answers. */
+export async function commandFigures(subject: Subject): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  const commands: Record<string, () => Promise<number>> = {
+    "`--help`": () => timeToEnd([BIN, "--help"], subject.environment),
+    "`status`": () => timeToEnd([BIN, "status"], subject.environment),
+    "`login`, to its address": () => timeToAddress(subject.environment),
+  };
+  for (const [name, run] of Object.entries(commands)) {
+    await run();
+    const [bare, ours] = await inTurn(subject.quick ? 3 : 11, () => timeToEnd([BARE], {}), run);
+    const [a, b] = [median(ours), median(bare)];
+    const detail = `${a.toFixed(0)} ms, a bare Node script ${b.toFixed(0)} ms`;
+    figures.push({ point: 9, what: name, value: a / b, unit: "×", target: { atMost: 3 }, detail });
+  }
+  return figures;
+}
+
+async function timeToEnd(args: string[], environment: Record<string, string>): Promise<number> {
+  const start = performance.now();
+  const env = { PATH: process.env.PATH ?? "", ...environment };
+  const child = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "ignore"] });
+  child.stdout.resume();
+  await once(child, "close");
+  return performance.now() - start;
+}
+
+async function timeToAddress(environment: Record<string, string>): Promise<number> {
+  const start = performance.now();
+  const { child, ended } = await startLogin(environment);
+  const time = performance.now() - start;
+  child.kill("SIGINT");
+  await ended;
+  return time;
+}

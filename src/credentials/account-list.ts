@@ -1,0 +1,26 @@
+import { join } from "node:path";
+import { z } from "zod";
+import { type AccountRecord, accountRecordSchema } from "./credential.ts";
+import { readWhole, type Warn } from "./read-whole.ts";
+import { parseJson } from "./stored-json.ts";
+import { UnreadableError } from "./unreadable.ts";
+
+const indexSchema = z.strictObject({ version: z.literal("1.0"), accounts: z.array(accountRecordSchema) });
+
+/**
+ * The records of all accounts as the index has them, oldest first. Every server waits for this before its first answer,
+ * so that nothing is imported here that locks, writes or encrypts.
+ * @throws UnreadableError for an index that is cut short or changed, which account-index.ts knows what to do with
+ */
+export async function listAccounts(dataFolder: string, warn?: Warn): Promise<AccountRecord[]> {
+  const bytes = await readWhole(indexPath(dataFolder), warn);
+  if (bytes === undefined) return [];
+  const parsed = indexSchema.safeParse(parseJson(bytes));
+  if (!parsed.success) throw new UnreadableError("changed");
+  return parsed.data.accounts;
+}
+
+/** Path of the index. */
+export function indexPath(dataFolder: string): string {
+  return join(dataFolder, "accounts.json");
+}

@@ -1,0 +1,116 @@
+import { createHash } from "node:crypto";
+import { Readable } from "node:stream";
+import { ToolError } from "../errors.ts";
+import { toToolError } from "./error-answer.ts";
+import {
+  backOff,
+  bytesOf,
+  inSteps,
+  isPassing,
+  MOST_FAULTS,
+  STALL_MS,
+  type Transfer,
+  type TransferAnswer,
+  type TransferOptions,
+} from "./transfer.ts";
+
+/** Content at Google. */
+export interface DownloadSource {
+  /** Address that answers with the bytes. */
+  url: string;
+  /** Bytes, where Google tells; then a shorter answer is a fault. */
+  size?: number;
+  /** Where Google tells it. */
+  checksum?: { algorithm: "md5" | "sha256"; hex: string };
+  /** Whether it can be read from a position on (`Range`); what cannot is not gone on with after a fault. */
+  resumable: boolean;
+  /** Asked before going on after a fault. @throws ToolError when it is no longer the same content */
+  checkUnchanged?(): Promise<void>;
+}
+
+/** Where the bytes go. */
+export interface DownloadSink {
+  write(chunk: Uint8Array): Promise<void>;
+}
+
+/**
+ * Streams content to a sink, holding no more than a piece of it. A connection that breaks is gone on with by a range
+ * request from what is there, a bounded number of times; what arrived is held against Google's checksum.
+ * @returns bytes
+ * @throws ToolError `precondition_failed` when the content changed on the way, `google_error` when the checksum differs
+ */
+export async function download(
+  transfer: Transfer,
+  source: DownloadSource,
+  sink: DownloadSink,
+  { signal, progress }: TransferOptions,
+): Promise<number> {
+  const hash = source.checksum && createHash(source.checksum.algorithm);
+  const tell = inSteps(source.size, progress);
+  let done = 0;
+  let furthest = 0;
+  let faults = 0;
+  for (;;) {
+    try {
+      if (faults > 0) await source.checkUnchanged?.();
+      const answer = await request(transfer, source.url, done);
+      for await (const chunk of contentOf(answer, done)) {
+        await sink.write(chunk);
+        hash?.update(chunk);
+        done += chunk.length;
+        tell(done);
+      }
+      if (done < (source.size ?? 0)) throw new Error("the answer ended early");
+      break;
+    } catch (error) {
+      if (done > furthest) faults = 0;
+      furthest = done;
+      faults += 1;
+      const hopeless = faults > MOST_FAULTS || (done > 0 && !source.resumable) || !isPassing(error);
+      if (signal.aborted || hopeless) throw toToolError(error, true, signal);
+      await backOff(faults, signal);
+    }
+  }
+  checkWhole(source, done, hash?.digest("hex"));
+  return done;
+}
+
+/** Compressed on the way, a file could not be read from a byte on. */
+function request(transfer: Transfer, url: string, from: number): Promise<TransferAnswer> {
+  const headers = { "accept-encoding": "identity", ...(from > 0 && { range: `bytes=${from}-` }) };
+  return transfer({ method: "GET", url, headers, answer: "stream" });
+}
+
+/** The bytes after `from`: of a whole answer to a range request, what is there already is skipped. */
+async function* contentOf({ status, headers, body }: TransferAnswer, from: number): AsyncGenerator<Uint8Array> {
+  if (!(body instanceof Readable)) throw new Error("a download answers with a stream");
+  if (status === 206 && !headers.get("content-range")?.startsWith(`bytes ${from}-`)) {
+    body.destroy();
+    throw new ToolError("google_error", "Google answered with another part of the file", "Download it again.");
+  }
+  let skip = status === 206 ? 0 : from;
+  const stall = setTimeout(() => body.destroy(new Error("no byte came for a minute")), STALL_MS);
+  try {
+    for await (const chunk of body) {
+      stall.refresh();
+      const bytes = bytesOf(chunk);
+      if (bytes.length > skip) yield skip > 0 ? bytes.subarray(skip) : bytes;
+      skip = Math.max(0, skip - bytes.length);
+    }
+  } finally {
+    clearTimeout(stall);
+    body.destroy();
+  }
+}
+
+function checkWhole({ size, checksum }: DownloadSource, bytes: number, hex: string | undefined): void {
+  const longer = size !== undefined && bytes > size;
+  if (!longer && (checksum === undefined || hex === checksum.hex)) return;
+  throw new ToolError(
+    "google_error",
+    longer
+      ? "More bytes arrived than Google had told"
+      : "What arrived differs from what Google has: its checksum is another",
+    "Download it again; it may have been changed meanwhile.",
+  );
+}

@@ -1,0 +1,227 @@
+import { createHash } from "node:crypto";
+import { Readable } from "node:stream";
+import { ToolError } from "../errors.ts";
+import { toToolError } from "./error-answer.ts";
+import { GoogleApiError } from "./google-api-error.ts";
+import {
+  backOff,
+  bytesOf,
+  inSteps,
+  isPassing,
+  MOST_FAULTS,
+  STALL_MS,
+  type Transfer,
+  type TransferAnswer,
+  type TransferOptions,
+} from "./transfer.ts";
+
+/** Content that can be read from any position, more than once. */
+export interface UploadSource {
+  /** Bytes. */
+  readonly size: number;
+  /** The bytes from `start` to before `end`. */
+  stream(start: number, end: number): Readable;
+}
+
+/** What the content becomes. */
+export interface UploadTarget {
+  method: "POST" | "PATCH";
+  /** Google's `/upload/` address with its query, but for `uploadType`. */
+  url: string;
+  /** The resource as JSON. */
+  metadata: unknown;
+  mimeType: string;
+}
+
+/** A finished upload. */
+export interface Uploaded {
+  /** What the method answers. */
+  answer: unknown;
+  /** Checksum of the bytes that were sent, in hexadecimal. */
+  md5: string;
+}
+
+/** Bytes of a piece: a multiple of 256 KiB (Drive API, "Upload file data", "Resumable upload"). */
+const PIECE_BYTES = 64 * 256 * 1024;
+
+/** Sessions that are begun for one upload, when Google forgets one. */
+const MOST_SESSIONS = 3;
+
+/** How far a session has come: bytes that Google has, or its answer when it has all. */
+type Progress = { received: number } | { answer: unknown };
+
+/**
+ * Uploads content by Google's resumable protocol, in pieces that are read from the source as they are sent. After a fault
+ * Google is asked what it has, and the upload goes on from there; a session that Google has forgotten is begun anew.
+ * @throws ToolError
+ */
+export async function uploadResumable(
+  transfer: Transfer,
+  target: UploadTarget,
+  source: UploadSource,
+  { signal, progress }: TransferOptions,
+): Promise<Uploaded> {
+  const sent = new SentContent(source);
+  const tell = inSteps(source.size, progress);
+  let session = await begin(transfer, target, source.size);
+  let sessions = 1;
+  let at = 0;
+  let furthest = 0;
+  let faults = 0;
+  for (;;) {
+    try {
+      const state = faults > 0 ? await ask(transfer, session, source.size) : undefined;
+      if (state && "received" in state) at = state.received;
+      const next = state && "answer" in state ? state : await sendPiece(transfer, session, sent, at, tell);
+      if ("answer" in next) return { answer: next.answer, md5: sent.digest() };
+      at = next.received;
+      if (at <= furthest) throw new Error("the upload does not get on");
+      furthest = at;
+      faults = 0;
+    } catch (error) {
+      if (signal.aborted) throw toToolError(error, true, signal);
+      if (isGone(error) && sessions < MOST_SESSIONS) {
+        session = await begin(transfer, target, source.size);
+        sessions += 1;
+        at = 0;
+        furthest = 0;
+        faults = 0;
+        continue;
+      }
+      faults += 1;
+      // A piece is not sent again with another token by itself, as other requests are.
+      const passing = isPassing(error) || (faults === 1 && isUnauthorized(error));
+      if (faults > MOST_FAULTS || !passing) throw toToolError(error, true, signal);
+      await backOff(faults, signal);
+    }
+  }
+}
+
+async function begin(transfer: Transfer, { method, url, metadata, mimeType }: UploadTarget, size: number) {
+  const address = new URL(url);
+  address.searchParams.set("uploadType", "resumable");
+  const { headers } = await transfer({
+    method,
+    url: address.href,
+    headers: {
+      "content-type": "application/json; charset=UTF-8",
+      "x-upload-content-type": mimeType,
+      "x-upload-content-length": String(size),
+    },
+    body: JSON.stringify(metadata),
+    answer: "json",
+  });
+  const session = headers.get("location");
+  if (session === null) throw new ToolError("google_error", "Google began no upload", "Try again in a moment.");
+  return session;
+}
+
+/** "If the upload session expired, Google answers 404 Not Found"; other services say 410 Gone. */
+function isGone(error: unknown): boolean {
+  return error instanceof GoogleApiError && (error.status === 404 || error.status === 410);
+}
+
+function isUnauthorized(error: unknown): boolean {
+  return error instanceof GoogleApiError && error.status === 401;
+}
+
+async function ask(transfer: Transfer, session: string, size: number): Promise<Progress> {
+  const headers = { "content-range": `bytes */${size}`, "content-length": "0" };
+  return progressOf(await transfer({ method: "PUT", url: session, headers, answer: "json", alsoAccept: 308 }));
+}
+
+async function sendPiece(
+  transfer: Transfer,
+  session: string,
+  content: SentContent,
+  at: number,
+  tell: (done: number) => void,
+): Promise<Progress> {
+  const { size } = content;
+  if (at >= size) return ask(transfer, session, size);
+  const end = Math.min(at + PIECE_BYTES, size);
+  const flowing = (done: number) => {
+    stall.refresh();
+    tell(done);
+  };
+  const body = Readable.from(content.piece(at, end, flowing), { objectMode: false });
+  const stall = setTimeout(() => body.destroy(new Error("no byte went for a minute")), STALL_MS);
+  const headers = { "content-length": String(end - at), "content-range": `bytes ${at}-${end - 1}/${size}` };
+  try {
+    return progressOf(await transfer({ method: "PUT", url: session, headers, body, answer: "json", alsoAccept: 308 }));
+  } catch (error) {
+    throw content.fault ?? error;
+  } finally {
+    clearTimeout(stall);
+    body.destroy();
+  }
+}
+
+/** 308 tells by `Range: bytes=0-N` what is there, and without it that nothing is. */
+function progressOf({ status, headers, body }: TransferAnswer): Progress {
+  if (status !== 308) return { answer: body };
+  const last = /^bytes=0-(\d+)$/.exec(headers.get("range") ?? "")?.[1];
+  return { received: last === undefined ? 0 : Number(last) + 1 };
+}
+
+/** The source as it is sent: each byte goes into the checksum once, however often it is sent. */
+class SentContent {
+  /** What went wrong with reading, if anything: an HTTP client tells it as a fault of the connection. */
+  fault: ToolError | undefined;
+  readonly #source: UploadSource;
+  readonly #hash = createHash("md5");
+  #hashed = 0;
+
+  constructor(source: UploadSource) {
+    this.#source = source;
+  }
+
+  get size(): number {
+    return this.#source.size;
+  }
+
+  async *piece(start: number, end: number, tell: (done: number) => void): AsyncGenerator<Uint8Array> {
+    const stream = this.#source.stream(start, end);
+    const reading = stream[Symbol.asyncIterator]();
+    let at = start;
+    try {
+      for (;;) {
+        const bytes = await this.#next(reading);
+        if (bytes === undefined) break;
+        if (at + bytes.length > this.#hashed) {
+          this.#hash.update(bytes.subarray(Math.max(0, this.#hashed - at)));
+          this.#hashed = at + bytes.length;
+        }
+        yield bytes;
+        at += bytes.length;
+        tell(at);
+      }
+    } finally {
+      stream.destroy();
+    }
+    if (at < end) throw this.#unreadable(undefined);
+  }
+
+  async #next(reading: AsyncIterator<unknown>): Promise<Buffer | undefined> {
+    try {
+      const { done, value } = await reading.next();
+      return done ? undefined : bytesOf(value);
+    } catch (error) {
+      throw this.#unreadable(error);
+    }
+  }
+
+  #unreadable(cause: unknown): ToolError {
+    this.fault = new ToolError(
+      "file_refused",
+      "The file could not be read to its end; it was changed meanwhile",
+      "Wait until nothing writes to it, then try again.",
+      { cause },
+    );
+    return this.fault;
+  }
+
+  digest(): string {
+    return this.#hash.digest("hex");
+  }
+}

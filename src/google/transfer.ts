@@ -1,0 +1,85 @@
+import type { Readable } from "node:stream";
+import { ToolError } from "../errors.ts";
+import { toToolError } from "./error-answer.ts";
+import { GoogleApiError } from "./google-api-error.ts";
+import { pause, waitBeforeRetry } from "./retry.ts";
+
+/** A request that moves content and that Google's generated clients cannot make: a piece of an upload, a range of a file. */
+export interface TransferRequest {
+  method: "GET" | "POST" | "PUT" | "PATCH";
+  /** Address at Google with its query. */
+  url: string;
+  headers?: Readonly<Record<string, string>>;
+  /** A text may be sent again after a fault, a stream is sent once. */
+  body?: string | Readable;
+  /** How the answer's body is wanted. */
+  answer: "json" | "stream";
+  /** A status that is an answer besides 2xx: 308 of a resumable upload. */
+  alsoAccept?: number;
+}
+
+/** What Google answered. */
+export interface TransferAnswer {
+  status: number;
+  headers: Headers;
+  /** A `Readable` or parsed JSON, as it was wanted. */
+  body: unknown;
+}
+
+/**
+ * Sends one such request with the account's token, repeated as every request is.
+ * @throws ToolError
+ */
+export type Transfer = (request: TransferRequest) => Promise<TransferAnswer>;
+
+/** What a transfer needs of the call that it serves. */
+export interface TransferOptions {
+  signal: AbortSignal;
+  /** Told every per cent or MiB, whichever is more, and at the end; bytes. */
+  progress(done: number, total?: number): void;
+}
+
+/** How often a transfer goes on after a fault without having come further in between. */
+export const MOST_FAULTS = 5;
+
+/** Milliseconds without a byte after which a connection is taken for dead. */
+export const STALL_MS = 60_000;
+
+const LEAST_STEP_BYTES = 1024 * 1024;
+
+/** Passes progress on in steps, so that a client is not flooded. */
+export function inSteps(total: number | undefined, progress: TransferOptions["progress"]): (done: number) => void {
+  const step = Math.max(LEAST_STEP_BYTES, (total ?? 0) / 100);
+  let told = 0;
+  return (done) => {
+    if (done - told < step && done !== total) return;
+    told = done;
+    progress(done, total);
+  };
+}
+
+/** Whether a transfer may go on after this failure: the connection broke, or Google had a moment's trouble. */
+export function isPassing(error: unknown): boolean {
+  if (!(error instanceof ToolError)) return true;
+  if (error.code === "network_error" || error.code === "outcome_unknown") return true;
+  return error instanceof GoogleApiError && (error.status >= 500 || error.status === 429);
+}
+
+/** Waits before the next try, longer each time. @throws ToolError when the call ends meanwhile */
+export async function backOff(faults: number, signal: AbortSignal): Promise<void> {
+  const wait = waitBeforeRetry(
+    { status: undefined, reason: "", retryAfter: undefined },
+    faults - 1,
+    Math.random(),
+    Date.now(),
+  );
+  await pause(wait, signal).catch((aborted: unknown) => {
+    throw toToolError(aborted, true, signal);
+  });
+}
+
+/** A piece that a stream gives, not copied. */
+export function bytesOf(chunk: unknown): Buffer {
+  if (chunk instanceof Uint8Array) return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+  throw new Error("a stream of content gives bytes");
+}

@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { headerText, rfc3339 } from "../input.ts";
+
+/** What a file or folder is called. */
+export const fileName = headerText(255).refine((value) => value.trim() !== "", "expected a name");
+
+/** Where a file is saved on this computer. */
+export const localFolder = z
+  .string()
+  .min(1, "expected a folder")
+  .max(4096, "expected a folder")
+  .optional()
+  .describe("An allowed folder; default: the exchange folder.");
+
+/** What somebody may do; the last two are for shared drives. */
+export const role = z.enum(["reader", "commenter", "writer", "fileOrganizer", "organizer"]);
+
+/** When access ends ("permissions.create", `expirationTime`). */
+export const expiry = rfc3339;
+
+/** Text of a comment; Drive itself takes 4 kB ("comments.create"). */
+export const commentText = z
+  .string()
+  .max(4096, "expected at most 4096 characters")
+  .refine((value) => value.trim() !== "" && !value.includes("\0"), "expected some text");

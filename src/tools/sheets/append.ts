@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { enteredRows } from "../../content/sheet-cells.ts";
+import { fileId } from "../input.ts";
+import { defineTool } from "../tool.ts";
+import { cellRange, cellRows, formulas } from "./sheet-input.ts";
+import { CHANGE_SHEETS } from "./sheet-scopes.ts";
+import { useSheets } from "./use-sheets.ts";
+import { fetchAudience } from "./write.ts";
+
+/** Adds rows below a table. */
+export const sheetsAppend = defineTool({
+  name: "sheets_append",
+  title: "Append rows",
+  description: "Adds rows below the last table of a tab or range, cells as in sheets_write.",
+  service: "sheets",
+  tier: "core",
+  kind: "write",
+  idempotent: false,
+  outward: true,
+  foreign: false,
+  scopes: CHANGE_SHEETS,
+  input: z.strictObject({
+    spreadsheet_id: fileId,
+    range: cellRange.describe("A tab's title, or cells of the table."),
+    rows: cellRows,
+    formulas,
+  }),
+  audience: ({ rows, formulas: calculates }) => fetchAudience(rows.flat(), calculates),
+  async run({ spreadsheet_id, range, rows, formulas: calculates }, call) {
+    const { valueInputOption, groups } = enteredRows([rows], calculates);
+    const { data } = await useSheets(call, (sheets) =>
+      sheets.spreadsheets.values.append({
+        spreadsheetId: spreadsheet_id,
+        range,
+        valueInputOption,
+        insertDataOption: "INSERT_ROWS",
+        fields: "tableRange,updates(updatedRange,updatedRows)",
+        requestBody: { values: groups[0] ?? [] },
+      }),
+    );
+    // Without the tab's title, which may be another person's words.
+    const cellsOf = (shown: string | null | undefined) => (shown ?? "").slice((shown ?? "").lastIndexOf("!") + 1);
+    const updated = cellsOf(data.updates?.updatedRange);
+    const count = data.updates?.updatedRows ?? rows.length;
+    const below = data.tableRange ? `below the table ${cellsOf(data.tableRange)}` : "where no table was yet";
+    return {
+      text: `Appended ${count} ${count === 1 ? "row" : "rows"} at ${updated}, ${below}.`,
+      data: { range: updated, rows: count },
+    };
+  },
+});

@@ -1,0 +1,18 @@
+import { scope } from "../../scopes.ts";
+import type { ScopeNeeds } from "../tool.ts";
+
+/** Scopes that reach every spreadsheet of the account, not only those made here. */
+export const ALL_SPREADSHEETS: readonly string[] = [
+  scope("spreadsheets.readonly"),
+  scope("spreadsheets"),
+  scope("drive.readonly"),
+  scope("drive"),
+];
+
+/** What reading spreadsheets takes; with `drive.file` alone, only those made here. */
+export const READ_SHEETS: ScopeNeeds = [
+  [scope("spreadsheets.readonly"), scope("spreadsheets"), scope("drive.readonly"), scope("drive"), scope("drive.file")],
+];
+
+/** What making and changing spreadsheets takes; with `drive.file` alone, only those made here. */
+export const CHANGE_SHEETS: ScopeNeeds = [[scope("drive.file"), scope("spreadsheets"), scope("drive")]];

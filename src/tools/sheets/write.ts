@@ -1,0 +1,124 @@
+import type { sheets_v4 } from "googleapis/build/src/apis/sheets/v4.js";
+import { z } from "zod";
+import { cellAddress } from "../../content/a1.ts";
+import { fetchedHosts } from "../../content/fetching-formulas.ts";
+import { type Cell, enteredRows } from "../../content/sheet-cells.ts";
+import { fileId } from "../input.ts";
+import { defineTool } from "../tool.ts";
+import { cellRange, cellRows, formulas } from "./sheet-input.ts";
+import { CHANGE_SHEETS } from "./sheet-scopes.ts";
+import { type Target, targetOf, withRoom } from "./targets.ts";
+import { useSheets } from "./use-sheets.ts";
+
+/** Characters of what was overwritten that are shown. */
+const MOST_SHOWN = 6000;
+
+/** Writes cells and tells what they held before. */
+export const sheetsWrite = defineTool({
+  name: "sheets_write",
+  title: "Write cells",
+  description:
+    'Writes rows from the first cell of each range and shows what was overwritten. Text stays text, only ISO dates become dates; "" empties.',
+  service: "sheets",
+  tier: "core",
+  kind: "write",
+  idempotent: true,
+  outward: true,
+  foreign: true,
+  scopes: CHANGE_SHEETS,
+  input: z.strictObject({
+    spreadsheet_id: fileId,
+    data: z
+      .array(z.strictObject({ range: cellRange.describe("As Costs!A2."), rows: cellRows }))
+      .min(1, "expected at least one range")
+      .max(100, "expected at most 100 ranges"),
+    formulas,
+  }),
+  audience: ({ data, formulas: calculates }) =>
+    fetchAudience(
+      data.flatMap(({ rows }) => rows.flat()),
+      calculates,
+    ),
+  async run({ spreadsheet_id, data, formulas: calculates }, call) {
+    const targets = data.map(targetOf);
+    const entered = enteredRows(
+      targets.map(({ rows }) => rows),
+      calculates,
+    );
+    const { before, written } = await useSheets(call, (sheets) =>
+      withRoom(sheets, spreadsheet_id, targets, async () => {
+        const { data: held } = await sheets.spreadsheets.values.batchGet({
+          spreadsheetId: spreadsheet_id,
+          ranges: targets.map(({ range }) => range),
+          valueRenderOption: "FORMULA",
+          dateTimeRenderOption: "FORMATTED_STRING",
+          fields: "valueRanges(values)",
+        });
+        const { data: done } = await sheets.spreadsheets.values.batchUpdate({
+          spreadsheetId: spreadsheet_id,
+          fields: "totalUpdatedCells,responses(updatedRange,updatedData(values))",
+          requestBody: {
+            valueInputOption: entered.valueInputOption,
+            includeValuesInResponse: calculates,
+            data: targets.map(({ range }, index) => ({ range, values: entered.groups[index] ?? [] })),
+          },
+        });
+        return { before: held, written: done };
+      }),
+    );
+    const updated = (written.responses ?? []).map(({ updatedRange }) => updatedRange ?? "");
+    const cells = written.totalUpdatedCells ?? 0;
+    const text = [
+      `Wrote ${cells} ${cells === 1 ? "cell" : "cells"}: ${updated.join(", ")}`,
+      overwritten(targets, before.valueRanges ?? []),
+      ...(calculates ? [errors(targets, written.responses)] : []),
+    ];
+    return { text: text.filter((part) => part !== "").join("\n"), data: { ranges: updated, cells } };
+  },
+});
+
+/** Whom formulas would make Google ask, for the guard against instructions in content. */
+export function fetchAudience(cells: readonly Cell[], calculates: boolean) {
+  const recipients = calculates ? fetchedHosts(cells) : [];
+  return { recipients, content: `Formulas that fetch from ${recipients.join(", ")}` };
+}
+
+/** What cells held that now hold something else. */
+function overwritten(targets: readonly Target[], before: readonly sheets_v4.Schema$ValueRange[]): string {
+  const changed = targets.flatMap(({ rows, startRow, startColumn }, index) =>
+    rows.flatMap((row, rowIndex) =>
+      row.flatMap((cell, columnIndex) => {
+        const held: unknown = before[index]?.values?.[rowIndex]?.[columnIndex] ?? "";
+        if (held === "" || held === cell) return [];
+        return [`${cellAddress(startRow + rowIndex, startColumn + columnIndex)} ${JSON.stringify(held)}`];
+      }),
+    ),
+  );
+  if (changed.length === 0) return "";
+  return `Overwrote ${changed.length} ${changed.length === 1 ? "cell, which" : "cells, which"} held: ${listed(changed)}`;
+}
+
+/** Cells whose formula came to an error. */
+function errors(targets: readonly Target[], responses: readonly sheets_v4.Schema$UpdateValuesResponse[] = []): string {
+  const found = targets.flatMap(({ startRow, startColumn }, index) =>
+    (responses[index]?.updatedData?.values ?? []).flatMap((row, rowIndex) =>
+      row.flatMap((value: unknown, columnIndex) =>
+        typeof value === "string" && /^#(DIV\/0!|N\/A|NAME\?|NULL!|NUM!|REF!|VALUE!|ERROR!)$/.test(value)
+          ? [`${cellAddress(startRow + rowIndex, startColumn + columnIndex)} ${value}`]
+          : [],
+      ),
+    ),
+  );
+  return found.length === 0 ? "" : `Formulas that fail: ${listed(found)}`;
+}
+
+/** As many as may be shown, the others counted. */
+function listed(items: readonly string[]): string {
+  let length = 0;
+  const shown = items.filter((item) => {
+    length += item.length + 2;
+    return length <= MOST_SHOWN;
+  });
+  const rest = items.length - shown.length;
+  return `${shown.join(", ")}${rest > 0 ? `, and ${rest} more` : ""}`;
+}

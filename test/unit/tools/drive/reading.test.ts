@@ -1,0 +1,289 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { png } from "../../../emulator/drive/office-files.ts";
+import { addFile, addSharedDrive, DOCUMENT, FOLDER, SHORTCUT } from "../../../emulator/drive/state.ts";
+import { itByDescription } from "../../../support/requires.ts";
+import { driveTest, refusal } from "./drive-call.ts";
+
+const drive = driveTest();
+const rowsSchema = z.object({ files: z.array(z.looseObject({ id: z.string(), name: z.string() })) });
+const namesOf = async (input: Record<string, unknown>) =>
+  rowsSchema.parse((await drive.call("drive_search", input)).data).files.map(({ name }) => name);
+
+describe("drive_search", () => {
+  it("finds by words in the content, in the name, and by Drive's own query", async () => {
+    expect(await namesOf({ text: "algebraical" })).toEqual(["Project plan"]);
+    expect(await namesOf({ name: "note" })).toEqual(["Note G.pdf", "notes.txt", "Meeting notes"]);
+    expect(await namesOf({ query: "starred = true" })).toEqual(["Project plan"]);
+    expect(await namesOf({ query: "sharedWithMe = true" })).toEqual(["Ada's visit"]);
+    expect(await namesOf({ query: "trashed = true" })).toEqual(["old.txt"]);
+  });
+
+  it("joins what is given, and takes quotes and backslashes for what they are", async () => {
+    drive.file({ name: "it's a \\ name" });
+    expect(await namesOf({ name: "it's", owner: "me", type: "document" })).toEqual([]);
+    expect(await namesOf({ text: "' or trashed = true or name contains '" })).toEqual([]);
+    expect(await namesOf({ name: "it's a \\", owner: "me" })).toEqual(["it's a \\ name"]);
+    expect(await namesOf({ query: "name = 'nowhere' or starred = true", type: "spreadsheet" })).toEqual([]);
+  });
+
+  it.each([
+    ["document", "Project plan"],
+    ["spreadsheet", "Budget"],
+    ["presentation", "Kick-off"],
+    ["folder", "Projects"],
+    ["pdf", "Note G.pdf"],
+    ["image", "diagram.png"],
+  ])("finds each %s", async (type, name) => {
+    expect(await namesOf({ type })).toContain(name);
+  });
+
+  it("finds in a folder, in shared drives and by date", async () => {
+    expect(await namesOf({ folder_id: drive.seeded("Analytical Engine").id })).toEqual([
+      "Project plan",
+      "Budget",
+      "Kick-off",
+    ]);
+    expect(await namesOf({ name: "Team" })).toEqual(["Team rules"]);
+    drive.file({ name: "dated", modifiedTime: Date.parse("2025-03-01T12:00:00Z") });
+    expect(await namesOf({ modified_after: "2025-03-01", modified_before: "2025-03-02" })).toEqual(["dated"]);
+  });
+
+  it("pages, and says how to go on", async () => {
+    const first = await drive.call("drive_search", { type: "folder", page_size: 1 });
+    const token = /page_token (\S+)/.exec(first.note ?? "")?.[1];
+    const second = await drive.call("drive_search", { type: "folder", page_size: 1, page_token: token });
+    expect(rowsSchema.parse(second.data).files).not.toEqual(rowsSchema.parse(first.data).files);
+    const wrong = await refusal(drive.call("drive_search", { page_token: token }));
+    expect(wrong.message).toBe("The page token does not fit this call");
+  });
+
+  it("says what is wrong with a query", async () => {
+    const error = await refusal(drive.call("drive_search", { query: "name is 'plan'" }));
+    expect([error.code, error.message]).toEqual(["invalid_input", "Google does not understand the query"]);
+    const gone = await refusal(drive.call("drive_search", { folder_id: "nowhere" }));
+    expect(gone.code).toBe("not_found");
+    await expect(drive.call("drive_search", { owner: "somebody" })).rejects.toThrow("expected me or an email address");
+  });
+
+  it("says when nothing matches", async () => {
+    expect((await drive.call("drive_search", { name: "nowhere" })).text).toBe("No file matches.");
+  });
+});
+
+describe("drive_get_file", () => {
+  it("tells where a file is, who sees it and what may be done", async () => {
+    const { text } = await drive.call("drive_get_file", { file_id: drive.seeded("Project plan").id });
+    expect(text).toContain("My Drive / Projects / Analytical Engine / Project plan");
+    expect(text).toContain("- type: Google Doc");
+    expect(text).toContain("- shared with: nobody else");
+    expect(text).toContain("- state: starred");
+    const open = drive.file({
+      permissions: [
+        { id: "1", type: "user", role: "owner", emailAddress: drive.email },
+        { id: "anyoneWithLink", type: "anyone", role: "reader" },
+      ],
+    });
+    expect((await drive.call("drive_get_file", { file_id: open.id })).text).toContain(
+      "**anyone with the link** (reader)",
+    );
+  });
+
+  it("tells of a reader that little may be done, and of a shortcut where it leads", async () => {
+    const visit = await drive.call("drive_get_file", { file_id: drive.seeded("Ada's visit").id });
+    expect(visit.text).toContain("- you may: download");
+    expect(visit.text).toContain("others (you may not see whom)");
+    const shortcut = await drive.call("drive_get_file", { file_id: drive.seeded("Plan (shortcut)").id });
+    expect(shortcut.text).toContain(`- shortcut to: ${drive.seeded("Project plan").id}`);
+  });
+
+  it("explains what drive.file does not reach", async () => {
+    const { id } = drive.seeded("notes.txt");
+    const error = await refusal(drive.call("drive_get_file", { file_id: id }, { scopes: ["drive.file"] }));
+    expect(error.code).toBe("not_found");
+    expect(error.fix).toContain("drive.file");
+    expect(error.fix).toContain("sign in again");
+  });
+});
+
+describe("drive_read_file", () => {
+  const read = async (name: string, rest: Record<string, unknown> = {}) =>
+    (await drive.call("drive_read_file", { file_id: drive.seeded(name).id, ...rest })).text;
+
+  it.each([
+    ["Project plan", "**algebraical patterns**"],
+    ["Budget", "Lever, long"],
+    ["Kick-off", "Tables without errors"],
+    ["notes.txt", "Remember the carry mechanism."],
+    ["Note G.pdf", "Bernoulli"],
+    ["contract.docx", "Between Ada and Grace."],
+    ["parts.xlsx", "1200"],
+    ["pitch.pptx", "Numbers"],
+    ["Plan (shortcut)", "Project plan (Google Doc"],
+    ["Team rules", "Be kind."],
+  ])("reads %s", async (name, words) => {
+    expect(await read(name)).toContain(words);
+  });
+
+  it("reads a long text in pieces", async () => {
+    const first = await drive.call("drive_read_file", { file_id: drive.seeded("log.txt").id, max_characters: 1000 });
+    const offset = Number(/offset (\d+)/.exec(first.note ?? "")?.[1]);
+    expect(first.text).toContain("Line 1 of");
+    const second = await read("log.txt", { max_characters: 1000, offset });
+    expect(second).toContain(`characters ${offset} to`);
+    expect(second).not.toContain("Line 1 of");
+  });
+
+  it("shows images, and refuses what is too large or no text", async () => {
+    const { images } = await drive.call("drive_read_file", { file_id: drive.seeded("diagram.png").id });
+    expect(images).toEqual([{ mimeType: "image/png", data: png().toString("base64") }]);
+    const large = drive.file({ mimeType: "image/png", content: Buffer.alloc(4_000_001) });
+    expect((await refusal(drive.call("drive_read_file", { file_id: large.id }))).message).toContain("can be shown");
+    const binary = await refusal(drive.call("drive_read_file", { file_id: drive.seeded("core.bin").id }));
+    expect(binary.code).toBe("invalid_input");
+    const folder = await refusal(drive.call("drive_read_file", { file_id: drive.seeded("Projects").id }));
+    expect(folder.fix).toContain("drive_list_folder");
+  });
+
+  it("says that Google exports no more than 10 MB", async () => {
+    const { id } = drive.file({ mimeType: DOCUMENT, exports: { "text/markdown": Buffer.alloc(11_000_000, 97) } });
+    expect((await refusal(drive.call("drive_read_file", { file_id: id }))).message).toContain("10 MB");
+  });
+
+  it("needs a scope that reaches content", async () => {
+    const { id } = drive.seeded("notes.txt");
+    const call = drive.call("drive_read_file", { file_id: id }, { scopes: ["drive.metadata.readonly"] });
+    expect((await refusal(call)).code).toBe("missing_scope");
+  });
+});
+
+describe("drive_list_folder", () => {
+  it("shows a tree with two requests a level of width one, in two round trips", async () => {
+    let text = "";
+    const methods = await drive.sent(async () => {
+      ({ text } = await drive.call("drive_list_folder", { folder_id: drive.seeded("Projects").id, depth: 2 }));
+    });
+    expect(methods.toSorted()).toEqual(["drive.files.get", "drive.files.list", "drive.files.list"]);
+    expect(text.split("\n")[0]).toBe(`# Projects — ${drive.seeded("Projects").id}`);
+    expect(text).toContain(`- Analytical Engine/ — ${drive.seeded("Analytical Engine").id}`);
+    expect(text).toContain(`  - Project plan (Google Doc) — ${drive.seeded("Project plan").id}`);
+  });
+
+  it("asks for many folders of a level at once", async () => {
+    const top = drive.file({ name: "top", mimeType: FOLDER });
+    for (let index = 0; index < 60; index += 1) {
+      const below = drive.file({ name: `folder ${index}`, mimeType: FOLDER, parents: [top.id] });
+      drive.file({ name: `leaf ${index}`, parents: [below.id] });
+    }
+    let text = "";
+    const methods = await drive.sent(async () => {
+      ({ text } = await drive.call("drive_list_folder", { folder_id: top.id, depth: 2 }));
+    });
+    expect(methods.filter((method) => method === "drive.files.list")).toHaveLength(3);
+    for (const index of [0, 30, 59]) expect(text).toContain(`  - leaf ${index} (`);
+  });
+
+  it("shows only the first level when asked to, and leaves the trash out", async () => {
+    const { text } = await drive.call("drive_list_folder", { depth: 1 });
+    expect(text).toContain("# My Drive");
+    expect(text).toContain("Projects/");
+    expect(text).not.toContain("Analytical Engine");
+    expect(text).not.toContain("old.txt");
+    expect(text).toContain(`(shortcut to ${drive.seeded("Project plan").id})`);
+  });
+
+  it("lists a shared drive, the target of a shortcut, and an empty folder", async () => {
+    const [team] = drive.state.drives;
+    expect((await drive.call("drive_list_folder", { folder_id: team?.id })).text).toContain("Team rules");
+    const shortcut = drive.file({ mimeType: SHORTCUT, targetId: drive.seeded("Projects").id });
+    expect((await drive.call("drive_list_folder", { folder_id: shortcut.id })).text).toContain("Analytical Engine/");
+    const empty = drive.file({ mimeType: FOLDER });
+    expect((await drive.call("drive_list_folder", { folder_id: empty.id })).text).toContain("(empty)");
+  });
+
+  it("cuts a long list and goes on from an offset", async () => {
+    const top = drive.file({ mimeType: FOLDER });
+    for (let index = 0; index < 400; index += 1) drive.file({ name: `a rather long name ${index}`, parents: [top.id] });
+    const first = await drive.call("drive_list_folder", { folder_id: top.id });
+    const offset = Number(/offset (\d+)/.exec(first.note ?? "")?.[1]);
+    const second = await drive.call("drive_list_folder", { folder_id: top.id, offset });
+    expect(first.text.length).toBeLessThanOrEqual(20_000);
+    expect(second.text).toContain("name 399 ");
+  });
+
+  it("says what is not there", async () => {
+    expect((await refusal(drive.call("drive_list_folder", { folder_id: "nowhere" }))).code).toBe("not_found");
+    await expect(drive.call("drive_list_folder", { depth: 6 })).rejects.toThrow("from 1 to 5");
+  });
+});
+
+describe("drive_list_changes", () => {
+  const tokenOf = (data: Record<string, unknown> | undefined) => z.string().parse(data?.nextToken);
+
+  it("tells from when on, and what came, changed and went since", async () => {
+    const start = await drive.call("drive_list_changes");
+    const token = tokenOf(start.data);
+    expect(start.note).toBe(`Ask later with token ${token}`);
+    expect((await drive.call("drive_list_changes", { token })).text).toBe("Nothing changed.");
+    const made = drive.file({ name: "new one" });
+    const gone = drive.file({ name: "short-lived" });
+    await drive.call("drive_delete_file", { file_id: gone.id });
+    await drive.call("drive_trash_file", { file_id: drive.seeded("notes.txt").id });
+    const { text, note, data } = await drive.call("drive_list_changes", { token });
+    expect(text).toContain(`|${made.id}|changed`);
+    expect(text).toContain(`|${gone.id}|removed|`);
+    expect(text).toContain("|trashed|notes.txt|");
+    expect(note).toContain("That is all so far");
+    expect(tokenOf(data)).not.toBe(token);
+  });
+
+  it("pages, and refuses a token that is none", async () => {
+    const token = tokenOf((await drive.call("drive_list_changes")).data);
+    for (const name of ["one", "two", "three"]) drive.file({ name });
+    const first = await drive.call("drive_list_changes", { token, page_size: 2 });
+    expect(first.data).toMatchObject({ more: true });
+    const rest = await drive.call("drive_list_changes", { token: tokenOf(first.data), page_size: 2 });
+    expect(rest.data).toMatchObject({ more: false, changes: [{ name: "three" }] });
+    expect((await refusal(drive.call("drive_list_changes", { token: "x1" }))).message).toContain("page token");
+  });
+});
+
+describe("drive_list_shared_drives", () => {
+  it("lists them, by name when asked, with what may be done", async () => {
+    addSharedDrive(drive.state, "Ada's drive", "reader");
+    expect((await drive.call("drive_list_shared_drives")).data).toMatchObject({
+      drives: [
+        { name: "Team", mayAdd: true },
+        { name: "Ada's drive", mayAdd: false },
+      ],
+    });
+    const { data } = await drive.call("drive_list_shared_drives", { name: "ada's" });
+    expect(data).toMatchObject({ drives: [{ name: "Ada's drive" }] });
+    expect((await drive.call("drive_list_shared_drives", { name: "nothing" })).text).toBe("No shared drive.");
+  });
+
+  itByDescription("needs the scope that Google wants", async () => {
+    const call = drive.call("drive_list_shared_drives", {}, { scopes: ["drive.metadata.readonly"] });
+    expect((await refusal(call)).code).toBe("missing_scope");
+  });
+});
+
+describe("drive_get_quota", () => {
+  it("tells what is used and left", async () => {
+    addFile(drive.state, { name: "big", mimeType: "x/y", modifiedTime: 0, content: Buffer.alloc(5_000_000) });
+    const { text, data } = await drive.call("drive_get_quota");
+    expect(text).toMatch(
+      /^Used 5\.\d MB of 16106\.1 MB, 1610\d\.\d MB left\. In Drive: 5\.\d MB, of this in the trash: 4 B\.$/,
+    );
+    expect(data).toMatchObject({ limit: 16_106_127_360, usedInTrash: 4 });
+  });
+
+  it("passes on what Google says when it fails", async () => {
+    drive.emulator.faults.add({ match: "drive.about.get", fault: { kind: "api-disabled" } });
+    const error = await refusal(drive.call("drive_get_quota"));
+    expect(error.code).toBe("api_not_enabled");
+    expect(error.fix).toContain(
+      "https://console.cloud.google.com/apis/library/drive.googleapis.com?project=123456789012",
+    );
+  });
+});
