@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from "node:crypto";
-import { appendFileSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { appendFileSync, closeSync, constants, openSync, readFileSync, statSync, writeSync } from "node:fs";
 import { readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
@@ -62,14 +62,25 @@ const headSchema = z.strictObject({ seq: z.number().int(), hash: z.string(), siz
  * written at once: a turn through the thread pool takes ten times as long.
  */
 
+/** More than the longest head has. */
+const HEAD_BYTES = 320;
+
 /** @returns undefined when there is none, or it was changed */
 export function readHead(paths: AuditPaths, key: Buffer): Head | undefined {
   const text = readText(paths.head);
   if (text === undefined) return undefined;
-  const parsed = headSchema.safeParse(JSON.parse(text.startsWith("{") ? text : "null"));
+  const parsed = headSchema.safeParse(parseText(text));
   if (!parsed.success) return undefined;
   const { mac, ...head } = parsed.data;
   return macOf(key, JSON.stringify(head)) === mac ? head : undefined;
+}
+
+function parseText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function readText(path: string): string | undefined {
@@ -84,10 +95,15 @@ export function writeHead(paths: AuditPaths, key: Buffer, head: Head): void {
   const { seq, hash, size } = head;
   const signed = { seq, hash, size };
   const content = JSON.stringify({ ...signed, mac: macOf(key, JSON.stringify(signed)) });
-  // No fsync: after a crash the head is behind the log at the worst, which the next writer makes up for.
-  const temporary = `${paths.head}.tmp`;
-  writeFileSync(temporary, content, { mode: 0o600 });
-  renameSync(temporary, paths.head);
+  // In its place, always as long and within one sector, so that it is the old or the new one at any time; to put a new
+  // file there takes a wait for the disk. No fsync: after a crash the head is behind the log at the worst, which the
+  // next writer makes up for.
+  const file = openSync(paths.head, constants.O_WRONLY | constants.O_CREAT, 0o600);
+  try {
+    writeSync(file, content.padEnd(HEAD_BYTES), 0);
+  } finally {
+    closeSync(file);
+  }
 }
 
 export const EMPTY_HEAD: Head = { seq: 0, hash: NOTHING_BEFORE, size: 0 };

@@ -108,6 +108,7 @@ interface Given {
 export function loadConfig(variables: Variables, { options = {}, toolNames, allowDirs = [] }: Given = {}): Config {
   const env = new Environment(variables);
   const emulatorOrigin = emulatorOriginOf(env.text("GOOGLE_MCP_EMULATOR_HOST"));
+  let shownZone: string | undefined;
   const timeZone = env.fitting("GOOGLE_MCP_TIME_ZONE", isTimeZone, "expected an IANA time zone such as Europe/Berlin");
   return Object.freeze({
     paths: Object.freeze(
@@ -166,7 +167,8 @@ export function loadConfig(variables: Variables, { options = {}, toolNames, allo
     allowedFolders: [...readFolders(env), ...allowDirs.map(absoluteFolder)],
     // Asked for only when something is shown: the first use of the platform's time zones takes as long as reading all this.
     get timeZone() {
-      return timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+      shownZone ??= timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+      return shownZone;
     },
   });
 }

@@ -6,6 +6,7 @@ import type { AccountRecord } from "../credentials/credential.ts";
 import { openVault } from "../credentials/file-vault.ts";
 import { ToolError } from "../errors.ts";
 import { allowedFiles } from "../files/allowed-files.ts";
+import type { Authorizer } from "../google/authorized-client.ts";
 import { createGoogleClients } from "../google/google-clients.ts";
 import { createTransport } from "../net/transport.ts";
 import { AccountTokens } from "../oauth/access-tokens.ts";
@@ -107,7 +108,7 @@ export function createRuntime(config: Config, { warn, onAccountsChanged, onAlert
     google: (account, { signal, idempotent }) =>
       createGoogleClients({
         transport,
-        authorizer: { accessToken: (options) => tokens.accessToken(account.sub, options) },
+        authorizer: authorizerOf(tokens, account.sub, signal),
         signal,
         idempotent,
       }),
@@ -136,6 +137,22 @@ export function createRuntime(config: Config, { warn, onAccountsChanged, onAlert
       await sessions.close();
       transport.close();
       vault.dispose();
+    },
+  };
+}
+
+/**
+ * Begins to read the token when the call is opened, while the service's code is loaded: at the first call, to derive the
+ * key takes longer than anything else.
+ */
+function authorizerOf(tokens: AccountTokens, sub: string, signal: AbortSignal): Authorizer {
+  let first: Promise<string> | undefined = tokens.accessToken(sub, { signal });
+  first.catch(() => {});
+  return {
+    accessToken(options) {
+      const begun = options.rejected === undefined ? first : undefined;
+      first = undefined;
+      return begun ?? tokens.accessToken(sub, options);
     },
   };
 }
