@@ -69,9 +69,9 @@ await writeFile(join(root, "dist", "listing.json"), JSON.stringify(await makeLis
 await writeNotices(Object.keys(metafile.inputs));
 
 /**
- * Makes a few files of the many chunks that a start waits for: what every command loads; what a server shares with other
- * commands; the rest of what it loads before its first answer, with the SDK, for which those must not wait; and what a
- * person's commands load.
+ * Makes a few files of the many chunks that a start waits for: what every command loads; what a server loads before its
+ * first answers; what it shares with other commands behind them; the rest of it, with the SDK, for which those must not
+ * wait; and what a person's commands load.
  */
 async function joinStarts(outputs) {
   const chunkOf = (source) => Object.keys(outputs).find((path) => outputs[path].entryPoint === source);
@@ -79,13 +79,15 @@ async function joinStarts(outputs) {
   const [serve, commandLine, status, login] = ["serve", "command-line", "status", "login"].map((name) =>
     chunkOf(`src/commands/${name}.ts`),
   );
+  const connection = chunkOf("src/mcp/connection.ts");
   const loads = (chunk) => [...loadedWith(outputs, chunk)];
   const both = (some, others) => some.filter((chunk) => others.includes(chunk));
   const joined = new Set();
   for (const group of [
     loads(cli),
-    both(loads(serve), [commandLine, status, login].flatMap(loads)),
     loads(serve),
+    both(loads(connection), [commandLine, status, login].flatMap(loads)),
+    loads(connection),
     loads(commandLine),
     both(loads(status), loads(login)),
     loads(login),

@@ -1,7 +1,7 @@
 import type { ServingOptions } from "../config/serving.ts";
 
 /** What clients put on the command line, as commander would hand it to `serve`. */
-export type PlainServing = ServingOptions & { readonly allowDir?: readonly string[] };
+export type PlainServing = ServingOptions & { readonly allowDir?: readonly string[] | undefined };
 
 /** The options that take a value, and what commander calls them. */
 const NAMES: Readonly<Record<string, "tier" | "services" | "tools" | "excludeTools">> = {

@@ -32,11 +32,14 @@ export function createProgram(): Command {
 }
 
 function addServe(program: Command): void {
-  const serve = subcommand(program, "serve", { isDefault: true })
+  const command = subcommand(program, "serve", { isDefault: true })
     .description("serve MCP over stdio (what an MCP client starts; the default)")
     .addHelpText("after", example("groupon-google-mcp serve --services gmail,calendar --read-only"))
-    .action(async (options: unknown) => (await import("./serve.ts")).serve(options));
-  addServingOptions(serve);
+    .action(async (options: unknown) => {
+      const [{ serve }, { servingInput }] = await Promise.all([import("./serve.ts"), import("./serving-input.ts")]);
+      return serve(servingInput(options));
+    });
+  addServingOptions(command);
 }
 
 function addTools(program: Command): void {

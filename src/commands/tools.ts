@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { loadConfig } from "../config/config.ts";
 import { openVault } from "../credentials/file-vault.ts";
 import { type ListedTool, readListing } from "../mcp/listing.ts";
 import { chosenTools, servedTools } from "../mcp/served-tools.ts";
+import { servingConfig } from "./serving-config.ts";
 import { servingInput } from "./serving-input.ts";
 import { print, say } from "./terminal.ts";
 
@@ -12,7 +12,7 @@ const optionsSchema = z.object({ json: z.boolean().default(false) });
 export async function tools(rawOptions: unknown): Promise<void> {
   const { json } = optionsSchema.parse(rawOptions);
   const listing = await readListing();
-  const config = loadConfig(process.env, servingInput(rawOptions, listing));
+  const config = servingConfig(servingInput(rawOptions), listing);
   const vault = openVault(config, { warn: say });
   const records = await vault.accounts();
   vault.dispose();

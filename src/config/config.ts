@@ -84,7 +84,7 @@ export interface Config {
   readonly serving: Serving;
   /** Folders besides the exchange folder whose files tools may read and write (SECURITY-SPEC 5); absolute. */
   readonly allowedFolders: readonly string[];
-  /** IANA time zone in which times are shown. */
+  /** IANA time zone in which times are shown. Reading it throws ToolError `invalid_config` when the one that is set is none. */
   readonly timeZone: string;
 }
 
@@ -103,13 +103,13 @@ interface Given {
 
 /**
  * Reads the environment, and what the command line adds to it, into a frozen {@link Config}.
- * @throws ToolError `invalid_config` that names the variable and what was expected; `invalid_input` for an option
+ * @throws ToolError `invalid_config` that names the variable and what was expected; `invalid_input` for an option. The
+ * time zone is checked when it is first read.
  */
 export function loadConfig(variables: Variables, { options = {}, toolNames, allowDirs = [] }: Given = {}): Config {
   const env = new Environment(variables);
   const emulatorOrigin = emulatorOriginOf(env.text("GOOGLE_MCP_EMULATOR_HOST"));
-  let shownZone: string | undefined;
-  const timeZone = env.fitting("GOOGLE_MCP_TIME_ZONE", isTimeZone, "expected an IANA time zone such as Europe/Berlin");
+  let timeZone: string | undefined;
   return Object.freeze({
     paths: Object.freeze(
       resolvePaths(
@@ -165,10 +165,10 @@ export function loadConfig(variables: Variables, { options = {}, toolNames, allo
     }),
     serving: parseServing(servingVariables(env), options, toolNames),
     allowedFolders: [...readFolders(env), ...allowDirs.map(absoluteFolder)],
-    // Asked for only when something is shown: the first use of the platform's time zones takes as long as reading all this.
+    // Checked only when something is shown: the platform's time zones take as long as all this, and 7 MB.
     get timeZone() {
-      shownZone ??= timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
-      return shownZone;
+      timeZone ??= timeZoneOf(env);
+      return timeZone;
     },
   });
 }
@@ -230,6 +230,11 @@ function emulatorOriginOf(host: string | undefined): string | undefined {
 /** Whether a URL's host name is a loopback address (127.0.0.0/8, ::1) or `localhost`. */
 export function isLoopbackHost(hostname: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname);
+}
+
+function timeZoneOf(env: Environment): string {
+  const named = env.fitting("GOOGLE_MCP_TIME_ZONE", isTimeZone, "expected an IANA time zone such as Europe/Berlin");
+  return named ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
 function isTimeZone(value: string): boolean {

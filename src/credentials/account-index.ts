@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { ToolError } from "../errors.ts";
-import { indexPath, listAccounts } from "./account-list.ts";
+import { listAccounts } from "./account-list.ts";
 import type { AccountRecord } from "./credential.ts";
 import { unreadableBySystem, unwritable } from "./file-errors.ts";
+import { indexPath } from "./index-path.ts";
 import { Locks } from "./lock.ts";
 import type { Warn } from "./read-whole.ts";
 import { setAside } from "./set-aside.ts";

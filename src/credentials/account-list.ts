@@ -1,6 +1,6 @@
-import { join } from "node:path";
 import { z } from "zod";
 import { type AccountRecord, accountRecordSchema } from "./credential.ts";
+import { indexPath } from "./index-path.ts";
 import { readWhole, type Warn } from "./read-whole.ts";
 import { parseJson } from "./stored-json.ts";
 import { UnreadableError } from "./unreadable.ts";
@@ -11,8 +11,7 @@ const indexSchema = z.strictObject({ version: z.literal("1.0"), accounts: z.arra
 let last: { readonly path: string; readonly bytes: Buffer; readonly accounts: readonly AccountRecord[] } | undefined;
 
 /**
- * The records of all accounts as the index has them, oldest first. Every server waits for this before its first answer,
- * so that nothing is imported here that locks, writes or encrypts.
+ * The records of all accounts as the index has them, oldest first.
  * @throws UnreadableError for an index that is cut short or changed, which account-index.ts knows what to do with
  */
 export async function listAccounts(dataFolder: string, warn?: Warn): Promise<AccountRecord[]> {
@@ -24,9 +23,4 @@ export async function listAccounts(dataFolder: string, warn?: Warn): Promise<Acc
   if (!parsed.success) throw new UnreadableError("changed");
   last = { path, bytes, accounts: parsed.data.accounts };
   return [...last.accounts];
-}
-
-/** Path of the index. */
-export function indexPath(dataFolder: string): string {
-  return join(dataFolder, "accounts.json");
 }

@@ -1,4 +1,4 @@
-import type { AccountRecord } from "../credentials/credential.ts";
+import type { AccountGlance } from "../credentials/account-glance.ts";
 import { SERVICE_SCOPES, SERVICES } from "../scopes.ts";
 import type { ListedTool } from "./listing.ts";
 
@@ -6,7 +6,7 @@ import type { ListedTool } from "./listing.ts";
  * What a model is told of this server when it connects: what is here, which accounts, in a few lines.
  * @param served the tools that it is shown
  */
-export function instructionsFor(records: readonly AccountRecord[], served: readonly ListedTool[]): string {
+export function instructionsFor(records: readonly AccountGlance[], served: readonly ListedTool[]): string {
   const titles = SERVICES.filter((one) => served.some(({ service }) => service === one)).map(
     (one) => SERVICE_SCOPES[one].title,
   );
@@ -19,7 +19,7 @@ export function instructionsFor(records: readonly AccountRecord[], served: reado
   ].join("\n");
 }
 
-function whoIsSignedIn(records: readonly AccountRecord[], served: readonly ListedTool[]): string {
+function whoIsSignedIn(records: readonly AccountGlance[], served: readonly ListedTool[]): string {
   if (records.length > 0) {
     const more = records.length > 1 ? " Every tool takes `account`." : "";
     const names = records.map(({ email, alias, isDefault }) => {

@@ -1,6 +1,6 @@
 import type { Serving } from "../config/serving.ts";
+import type { AccountGlance } from "../credentials/account-glance.ts";
 import { nameOf } from "../credentials/account-names.ts";
-import type { AccountRecord } from "../credentials/credential.ts";
 import { missingScopes } from "../pipeline/scope-needs.ts";
 import { TIERS } from "../tiers.ts";
 import type { ListedTool } from "./listing.ts";
@@ -29,7 +29,7 @@ export function chosenTools(listing: readonly ListedTool[], serving: Serving): L
  * Those of the chosen tools that a client is shown: without those that no signed-in account has granted
  * (SECURITY-SPEC 4.3). Signed out, they are shown all the same, so that a model knows what a sign-in gives.
  */
-export function servedTools(chosen: readonly ListedTool[], records: readonly AccountRecord[]): ListedTool[] {
+export function servedTools(chosen: readonly ListedTool[], records: readonly AccountGlance[]): ListedTool[] {
   return chosen.filter(({ service, scopes: needs }) => {
     if (service === "account" || records.length === 0) return true;
     return records.some(({ scopes }) => missingScopes(needs, scopes).length === 0);
@@ -37,7 +37,7 @@ export function servedTools(chosen: readonly ListedTool[], records: readonly Acc
 }
 
 /** The definitions as they go to the client: with an `account` to choose where there is more than one that serves the tool's service. */
-export function toolDefinitions(tools: readonly ListedTool[], records: readonly AccountRecord[]) {
+export function toolDefinitions(tools: readonly ListedTool[], records: readonly AccountGlance[]) {
   return tools.map(({ definition, service, scopes }) => {
     if (service === "account" || records.length < 2) return definition;
     const able = records.filter((record) => missingScopes(scopes, record.scopes).length === 0);
@@ -45,7 +45,7 @@ export function toolDefinitions(tools: readonly ListedTool[], records: readonly 
   });
 }
 
-function withAccount(schema: ListedTool["definition"]["inputSchema"], records: readonly AccountRecord[]) {
+function withAccount(schema: ListedTool["definition"]["inputSchema"], records: readonly AccountGlance[]) {
   const required = Array.isArray(schema.required) ? schema.required : [];
   const properties = typeof schema.properties === "object" ? schema.properties : {};
   const usual = records.find(({ isDefault }) => isDefault);
@@ -58,7 +58,7 @@ function withAccount(schema: ListedTool["definition"]["inputSchema"], records: r
 }
 
 /** A value that changes exactly when what clients are shown may change. */
-export function listingFingerprint(records: readonly AccountRecord[]): string {
+export function listingFingerprint(records: readonly AccountGlance[]): string {
   return JSON.stringify(
     records.map(({ email, alias, isDefault, scopes }) => [email, alias, isDefault, [...scopes].sort()]),
   );

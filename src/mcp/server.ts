@@ -3,18 +3,16 @@ import type { Serving } from "../config/serving.ts";
 import type { AccountRecord } from "../credentials/credential.ts";
 import { ToolError } from "../errors.ts";
 import { QuestionAsked } from "../pipeline/dialogue.ts";
-import { VERSION } from "../version.ts";
 import { askPerson } from "./ask-person.ts";
 import { toErrorResult } from "./call-result.ts";
 import { type ClientLog, clientLog } from "./client-log.ts";
 import { serveCompletion } from "./completion.ts";
-import { SERVER_ICON } from "./icon.ts";
-import { instructionsFor } from "./instructions.ts";
+import { CAPABILITIES, introduce, SERVER_INFO } from "./introduction.ts";
 import type { ListedTool } from "./listing.ts";
 import { servePrompts } from "./prompts.ts";
 import { serveResources } from "./resources.ts";
 import { seenResources } from "./seen-resources.ts";
-import { chosenTools, leftOutBy, servedTools, toolDefinitions } from "./served-tools.ts";
+import { chosenTools, leftOutBy, servedTools } from "./served-tools.ts";
 import { type CallTool, toolRunner } from "./tool-runner.ts";
 
 export interface ServerDependencies {
@@ -40,30 +38,15 @@ export interface ServedConnection {
 export async function createServer(dependencies: ServerDependencies): Promise<ServedConnection> {
   const { listing, serving, records, callTool, onActivity } = dependencies;
   const chosen = chosenTools(listing, serving);
-  const atStart = await records();
-  const server = new Server(
-    { name: "groupon-google-mcp", title: "Google Workspace", version: VERSION, icons: [SERVER_ICON] },
-    {
-      capabilities: {
-        tools: { listChanged: true },
-        resources: { listChanged: true },
-        prompts: { listChanged: true },
-        completions: {},
-        logging: {},
-      },
-      instructions: instructionsFor(atStart, servedTools(chosen, atStart)),
-    },
-  );
+  const { instructions } = introduce(listing, serving, await records());
+  const server = new Server(SERVER_INFO, { capabilities: CAPABILITIES, instructions });
   const log = clientLog(server);
   const seen = seenResources();
   const runner = toolRunner(server, { callTool, log, onResult: seen.note, onActivity });
   const served = (accounts: readonly AccountRecord[]) =>
     new Set(servedTools(chosen, accounts).map(({ definition }) => definition.name));
 
-  server.setRequestHandler("tools/list", async () => {
-    const accounts = await records();
-    return { tools: toolDefinitions(servedTools(chosen, accounts), accounts) };
-  });
+  server.setRequestHandler("tools/list", async () => introduce(listing, serving, await records()).list);
 
   server.setRequestHandler("tools/call", async ({ params }, context) => {
     const tool = chosen.find(({ definition }) => definition.name === params.name);

@@ -87,3 +87,22 @@ describe("the packed package", () => {
     expect(Object.keys(manifest.scripts).filter((name) => /^(pre|post)?install$|^prepare$/.test(name))).toEqual([]);
   });
 });
+
+describe("the built program", () => {
+  it("gives a server's first answers before it loads the SDK and zod", async () => {
+    const [serve = ""] = (await readdir("dist")).filter((name) => /^serve-.*\.js$/.test(name));
+    const files = new Set(await loadedWith("cli.js"));
+    for (const name of await loadedWith(serve)) files.add(name);
+    const sizes = await Promise.all([...files].map(async (name) => (await readFile(join("dist", name))).length));
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(60_000);
+  });
+});
+
+/** The files that a file of dist/ loads before it runs, with it. */
+async function loadedWith(name: string, found = new Set<string>()): Promise<Set<string>> {
+  if (found.has(name)) return found;
+  found.add(name);
+  const code = await readFile(join("dist", name), "utf8");
+  for (const [, imported = ""] of code.matchAll(/\bfrom ?"\.\/([\w.-]+\.js)"/g)) await loadedWith(imported, found);
+  return found;
+}

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { loadAllTools } from "../../src/tools/catalogue.ts";
 import { consentAndReturn } from "../emulator/consent.ts";
 import { runCli, startCli, temporaryHome } from "../support/cli.ts";
@@ -251,6 +252,49 @@ describe("the process", () => {
     server.child.stdin.end();
     const { stdout } = await server.done;
     for (const line of stdout.trim().split("\n")) expect(JSON.parse(line)).toMatchObject({ jsonrpc: "2.0" });
+  });
+
+  it("answers each of the messages that come at once, and each once", async () => {
+    await using home = await temporaryHome();
+    const server = startCli([], { GOOGLE_MCP_HOME: home.path });
+    const request = (id: number, method: string, params: object = {}) =>
+      `${JSON.stringify({ jsonrpc: "2.0", id, method, params })}\n`;
+    server.child.stdin.write(
+      `${INITIALIZE}{"jsonrpc":"2.0","method":"notifications/initialized"}\n${request(2, "tools/list")}` +
+        `${request(3, "tools/call", { name: "google_accounts" })}${request(4, "tools/list")}${request(5, "prompts/list")}`,
+    );
+    for (const id of [1, 2, 3, 4, 5]) await server.waitFor("stdout", new RegExp(`"id":${id}\\b`));
+    server.child.stdin.end();
+    const answers = (await server.done).stdout
+      .trim()
+      .split("\n")
+      .map((line) => z.looseObject({ id: z.number(), result: z.unknown() }).parse(JSON.parse(line)));
+    expect(answers.map(({ id }) => id).sort()).toEqual([1, 2, 3, 4, 5]);
+    expect(answers.find(({ id }) => id === 2)?.result).toEqual(answers.find(({ id }) => id === 4)?.result);
+  });
+
+  it("tells a client that lists late of a sign-in since it has connected", async () => {
+    await using emulator = await testEmulator();
+    await using home = await temporaryHome();
+    const server = startCli([], emulator.environment(home.path));
+    server.child.stdin.write(`${INITIALIZE}{"jsonrpc":"2.0","method":"notifications/initialized"}\n`);
+    await server.waitFor("stdout", /"id":1/);
+    await signedIn(emulator, home.path, { services: ["gmail"], readOnly: true });
+    server.child.stdin.write('{"jsonrpc":"2.0","id":2,"method":"tools/list"}\n');
+    await server.waitFor("stdout", /notifications\/tools\/list_changed/);
+    server.child.stdin.end();
+    expect((await server.done).code).toBe(0);
+  });
+
+  it("says with each call that the time zone is none", async () => {
+    await using home = await temporaryHome();
+    await using client = await connectClient("v1 SDK", {
+      GOOGLE_MCP_HOME: home.path,
+      GOOGLE_MCP_TIME_ZONE: "Mars/Olympus",
+    });
+    const answer = await client.call("google_accounts");
+    expect(answer.isError).toBe(true);
+    expect(answer.text).toContain("GOOGLE_MCP_TIME_ZONE: expected an IANA time zone such as Europe/Berlin");
   });
 
   it("refuses a setting that does not fit, and names it", async () => {

@@ -19,8 +19,9 @@ const LIMIT_MS = 10_000;
 /** Less than a living writer holds a lock, more than a killed one can. */
 const LOCK_LIMIT_MS = 5_000;
 
-export async function checkProgram(): Promise<Finding> {
-  return { check: "program", state: "ok", what: `groupon-google-mcp ${VERSION} on Node ${process.versions.node}` };
+export async function checkProgram({ timeZone }: Config): Promise<Finding> {
+  const program = `groupon-google-mcp ${VERSION} on Node ${process.versions.node}`;
+  return { check: "program", state: "ok", what: `${program}, times in ${timeZone}` };
 }
 
 export async function checkClient(config: Config, vault: Vault): Promise<Finding> {

@@ -43,7 +43,7 @@ async function examine(): Promise<Finding[]> {
     const network = await run("network", async () => checkNetwork(config, transport, await endpoints()));
     const reachable = network.some(({ check, state }) => check === "network" && state === "ok");
     const parts = await Promise.all([
-      run("program", checkProgram),
+      run("program", () => checkProgram(config)),
       run("OAuth client", () => checkClient(config, vault)),
       run("redirect", () => checkRedirect(config)),
       network,

@@ -50,7 +50,6 @@ describe("loadConfig", () => {
   it.each([
     [{ GOOGLE_MCP_HOME: "relative/path" }, "GOOGLE_MCP_HOME"],
     [{ CREDENTIAL_STORAGE_MODE: "SAFE" }, "CREDENTIAL_STORAGE_MODE"],
-    [{ GOOGLE_MCP_TIME_ZONE: "Mars/Olympus" }, "GOOGLE_MCP_TIME_ZONE"],
     [{ ENABLE_HTTPS: "true" }, "SSL_CERT_FILE"],
     [{ ENABLE_HTTPS: "maybe" }, "ENABLE_HTTPS"],
     [{ MAX_CONCURRENT_SESSIONS: "2.5" }, "MAX_CONCURRENT_SESSIONS: expected a whole number from 1 to 1000"],
@@ -62,6 +61,12 @@ describe("loadConfig", () => {
     const error = refusal(environment);
     expect(error.code).toBe("invalid_config");
     expect(error.message).toContain(name);
+  });
+
+  it("checks the time zone when it is first needed", () => {
+    expect(loadConfig({ GOOGLE_MCP_TIME_ZONE: "Asia/Calcutta" }).timeZone).toBe("Asia/Calcutta");
+    const config = loadConfig({ GOOGLE_MCP_TIME_ZONE: "Mars/Olympus" });
+    expect(() => config.timeZone).toThrow("GOOGLE_MCP_TIME_ZONE: expected an IANA time zone such as Europe/Berlin");
   });
 
   it("reads allowed domains as a list without case", () => {

@@ -36,7 +36,7 @@ export interface Options {
 let listing: Promise<ListedTool[]> | undefined;
 
 /** The listed tools of the services that resources are of. */
-function listed(): Promise<ListedTool[]> {
+export function listed(): Promise<ListedTool[]> {
   listing ??= Promise.all((["account", "gmail", "drive", "calendar"] as const).map(loadTools)).then((services) =>
     services.flat().map((tool) => listTool(tool, { toJsonSchema: inputJsonSchema, countTokens: () => 1 })),
   );
