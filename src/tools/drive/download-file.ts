@@ -6,11 +6,12 @@ import { formatBytes, oneLine } from "../../content/table.ts";
 import { ToolError } from "../../errors.ts";
 import type { DownloadSource } from "../../google/download.ts";
 import { fileId } from "../input.ts";
+import { saveContent } from "../save.ts";
 import { defineTool } from "../tool.ts";
+import { DRIVE_FILES } from "./addresses.ts";
 import { READ_FILES } from "./drive-scopes.ts";
 import { fetchFile, fetchTarget } from "./file.ts";
 import { fileName, localFolder } from "./file-input.ts";
-import { DRIVE_API, saveContent } from "./save.ts";
 
 const FIELDS = "id,name,mimeType,size,md5Checksum,sha256Checksum,headRevisionId";
 
@@ -97,7 +98,7 @@ function nameFor(name: string, format: ExportFormat | undefined): string {
 
 function exportSource({ id }: drive_v3.Schema$File, format: ExportFormat): DownloadSource {
   const query = new URLSearchParams({ mimeType: exportType(format) });
-  return { url: `${DRIVE_API}/files/${id}/export?${query}`, resumable: false };
+  return { url: `${DRIVE_FILES}/${id}/export?${query}`, resumable: false };
 }
 
 function storedSource(drive: drive_v3.Drive, file: drive_v3.Schema$File): DownloadSource {
@@ -106,7 +107,7 @@ function storedSource(drive: drive_v3.Drive, file: drive_v3.Schema$File): Downlo
     ? ({ algorithm: "sha256", hex: sha256Checksum } as const)
     : md5Checksum && ({ algorithm: "md5", hex: md5Checksum } as const);
   return {
-    url: `${DRIVE_API}/files/${id}?alt=media&supportsAllDrives=true`,
+    url: `${DRIVE_FILES}/${id}?alt=media&supportsAllDrives=true`,
     resumable: true,
     ...(size && { size: Number(size) }),
     ...(checksum && { checksum }),

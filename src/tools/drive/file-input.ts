@@ -4,6 +4,12 @@ import { headerText, rfc3339 } from "../input.ts";
 /** What a file or folder is called. */
 export const fileName = headerText(255).refine((value) => value.trim() !== "", "expected a name");
 
+/** What bytes are; Google's own files are made by a conversion, which has its own field. */
+export const contentType = z
+  .string()
+  .regex(/^[\w.+-]{1,100}\/[\w.+-]{1,100}$/, "expected a MIME type such as text/plain")
+  .refine((value) => !/^application\/vnd\.google-apps\./i.test(value), "expected a type of bytes, not of a Google file");
+
 /** Where a file is saved on this computer. */
 export const localFolder = z
   .string()

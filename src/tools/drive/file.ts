@@ -1,4 +1,5 @@
 import type { drive_v3 } from "googleapis/build/src/apis/drive/v3.js";
+import { z } from "zod";
 import { formatInstant } from "../../content/dates.ts";
 import { typeInWords } from "../../content/file-types.ts";
 import { formatBytes, oneLine } from "../../content/table.ts";
@@ -37,6 +38,15 @@ function ownerOf(file: drive_v3.Schema$File): string {
 
 /** What {@link madeFile} shows. */
 export const MADE_FIELDS = "id,name,mimeType,webViewLink";
+
+/** What an upload answers that asks for these fields; Google's own files have no checksum. */
+export const uploadedSchema = z.object({
+  id: z.string(),
+  name: z.string().optional(),
+  mimeType: z.string().optional(),
+  webViewLink: z.string().optional(),
+  md5Checksum: z.string().optional(),
+});
 
 /** A file that a call has made or changed, as text and data. */
 export function madeFile(verb: string, file: drive_v3.Schema$File) {

@@ -4,11 +4,12 @@ import { typeInWords } from "../../content/file-types.ts";
 import { formatBytes, markdownTable } from "../../content/table.ts";
 import { ToolError } from "../../errors.ts";
 import { fileId, pageSize, pageToken, resourceId } from "../input.ts";
+import { saveContent } from "../save.ts";
 import { defineTool } from "../tool.ts";
+import { DRIVE_FILES } from "./addresses.ts";
 import { READ_FILES } from "./drive-scopes.ts";
 import { fetchTarget, readOfTarget } from "./file.ts";
 import { fileName, localFolder } from "./file-input.ts";
-import { DRIVE_API, saveContent } from "./save.ts";
 
 const common = { service: "drive", tier: "complete", outward: false, foreign: true, scopes: READ_FILES } as const;
 
@@ -90,7 +91,7 @@ export const driveDownloadRevision = defineTool({
       fields: "id,mimeType,size,md5Checksum,originalFilename",
     });
     const source = {
-      url: `${DRIVE_API}/files/${id}/revisions/${revision_id}?alt=media`,
+      url: `${DRIVE_FILES}/${id}/revisions/${revision_id}?alt=media`,
       resumable: true,
       ...(data.size && { size: Number(data.size) }),
       ...(data.md5Checksum && { checksum: { algorithm: "md5" as const, hex: data.md5Checksum } }),

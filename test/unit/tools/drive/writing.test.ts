@@ -34,6 +34,23 @@ describe("drive_create_file", () => {
   });
 });
 
+describe("drive_create_file at the border", () => {
+  it.each([401, 429])("sends the content again when Google answers %s, and makes one file", async (status) => {
+    drive.emulator.faults.add({ match: "drive.files.create", fault: { kind: "status", status }, times: 1 });
+    const { data } = await drive.call("drive_create_file", { name: "again.txt", content: "Grüße" });
+    expect(found(data?.id)?.content.toString()).toBe("Grüße");
+    expect(drive.state.files.filter(({ name }) => name === "again.txt")).toHaveLength(1);
+  });
+
+  it("makes an empty file, and takes no Google file for plain text", async () => {
+    const { data } = await drive.call("drive_create_file", { name: "empty.md", content: "" });
+    expect(found(data?.id)).toMatchObject({ mimeType: "text/markdown", content: Buffer.alloc(0) });
+    const asText = { name: "x", content: "![](https://example.net/?q=1)", mime_type: DOCUMENT };
+    await expect(drive.call("drive_create_file", asText)).rejects.toThrow("not of a Google file");
+    await expect(drive.call("drive_upload_file", { path: "x", mime_type: FOLDER })).rejects.toThrow("not of a Google");
+  });
+});
+
 describe("drive_create_folder", () => {
   it("makes a folder, and one below it", async () => {
     const { data } = await drive.call("drive_create_folder", { name: "Plans" });

@@ -1,9 +1,6 @@
-import { ToolError } from "../../errors.ts";
-import { type DownloadSource, download } from "../../google/download.ts";
-import type { Call } from "../tool.ts";
-
-/** Where the Drive API is; transfers name their addresses themselves. */
-export const DRIVE_API = "https://www.googleapis.com/drive/v3";
+import { ToolError } from "../errors.ts";
+import { type DownloadSource, download } from "../google/download.ts";
+import type { Call } from "./tool.ts";
 
 /** How often a content that cannot be gone on with is begun. */
 const MOST_BEGINNINGS = 3;
