@@ -8,6 +8,7 @@ import { DRIVE_UPLOADS } from "./addresses.ts";
 import { MAKE_FILES } from "./drive-scopes.ts";
 import { MADE_FIELDS, madeFile, uploadedSchema } from "./file.ts";
 import { contentType, fileName } from "./file-input.ts";
+import { audienceAt, destination } from "./readers.ts";
 
 /** UTF-16 characters that a model can reasonably hand over. */
 const LONGEST_CONTENT = 2_000_000;
@@ -39,9 +40,14 @@ export const driveCreateFile = defineTool({
     folder_id: fileId.optional().describe("Default: My Drive."),
     description: z.string().max(5000, "expected at most 5000 characters").optional(),
   }),
-  audience: ({ as, content }) => ({ recipients: as === "text" ? [] : hostsFetchedOnImport(content, as), content }),
+  async audience(given, call) {
+    const { recipients, content } = audienceAt(await destination(given, call), given.content);
+    const fetched = given.as === "text" ? [] : hostsFetchedOnImport(given.content, given.as);
+    return { recipients: [...recipients, ...fetched], content };
+  },
   output: z.strictObject({ id: z.string(), name: z.string(), type: z.string(), link: z.string() }),
   async run(input, call) {
+    const place = await destination(input, call);
     const target =
       input.as === "text"
         ? { mimeType: input.mime_type ?? textTypeByName(input.name), contentType: undefined }
@@ -52,7 +58,7 @@ export const driveCreateFile = defineTool({
       metadata: {
         name: input.name,
         mimeType: target.mimeType,
-        ...(input.folder_id !== undefined && { parents: [input.folder_id] }),
+        ...(place && { parents: [place.id] }),
         ...(input.description !== undefined && { description: input.description }),
       },
       mimeType: target.contentType ?? target.mimeType,

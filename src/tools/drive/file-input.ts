@@ -8,7 +8,10 @@ export const fileName = headerText(255).refine((value) => value.trim() !== "", "
 export const contentType = z
   .string()
   .regex(/^[\w.+-]{1,100}\/[\w.+-]{1,100}$/, "expected a MIME type such as text/plain")
-  .refine((value) => !/^application\/vnd\.google-apps\./i.test(value), "expected a type of bytes, not of a Google file");
+  .refine(
+    (value) => !/^application\/vnd\.google-apps\./i.test(value),
+    "expected a type of bytes, not of a Google file",
+  );
 
 /** Where a file is saved on this computer. */
 export const localFolder = z

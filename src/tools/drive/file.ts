@@ -3,6 +3,7 @@ import { z } from "zod";
 import { formatInstant } from "../../content/dates.ts";
 import { typeInWords } from "../../content/file-types.ts";
 import { formatBytes, oneLine } from "../../content/table.ts";
+import { ToolError } from "../../errors.ts";
 
 /** What a row of a list shows of a file. */
 export const ROW_FIELDS = "id,name,mimeType,size,modifiedTime,webViewLink,owners(emailAddress,me),driveId";
@@ -77,10 +78,28 @@ export async function fetchTarget(
   fileId: string,
   fields: string,
 ): Promise<drive_v3.Schema$File> {
-  const mask = `${fields},shortcutDetails(targetId)`;
-  const file = await fetchFile(drive, fileId, mask);
+  const file = await fetchFile(drive, fileId, `${fields},shortcutDetails(targetId)`);
   const target = file.shortcutDetails?.targetId;
-  return target ? fetchFile(drive, target, mask) : file;
+  return target ? fetchFile(drive, target, fields).catch(lostTarget(target)) : file;
+}
+
+/** The id of the file that is meant: a shortcut's target, or the very file. */
+export async function targetId(drive: drive_v3.Drive, fileId: string): Promise<string> {
+  const { id } = await fetchTarget(drive, fileId, "id");
+  return id ?? fileId;
+}
+
+/** The shortcut is there, so that its id is not to blame when what it leads to is not found. */
+function lostTarget(target: string): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof ToolError) || error.code !== "not_found") throw error;
+    throw new ToolError(
+      "not_found",
+      `The shortcut leads to file ${target}, which is deleted or not shared with this account`,
+      "Ask its owner, or find the file itself with drive_search.",
+      { cause: error },
+    );
+  };
 }
 
 /**
@@ -101,7 +120,7 @@ export async function readOfTarget<Result>(
   ]);
   const name = oneLine(file.name ?? "");
   const target = file.shortcutDetails?.targetId;
-  if (target) return { name, result: await read(target) };
+  if (target) return { name, result: await read(target).catch(lostTarget(target)) };
   if ("error" in first) throw first.error;
   return { name, result: first.result };
 }

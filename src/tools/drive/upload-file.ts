@@ -1,15 +1,17 @@
 import type { drive_v3 } from "googleapis/build/src/apis/drive/v3.js";
 import { z } from "zod";
 import { GOOGLE_TYPES, typeByName } from "../../content/file-types.ts";
-import { formatBytes } from "../../content/table.ts";
+import { formatBytes, oneLine } from "../../content/table.ts";
 import { ToolError } from "../../errors.ts";
 import { type UploadTarget, uploadResumable } from "../../google/resumable-upload.ts";
 import { fileId } from "../input.ts";
+import { oncePerCall } from "../once-per-call.ts";
 import { type Call, defineTool } from "../tool.ts";
 import { DRIVE_UPLOADS } from "./addresses.ts";
 import { MAKE_FILES } from "./drive-scopes.ts";
-import { fetchTarget, MADE_FIELDS, madeFile, uploadedSchema } from "./file.ts";
+import { MADE_FIELDS, madeFile, uploadedSchema } from "./file.ts";
 import { contentType, fileName } from "./file-input.ts";
+import { audienceAt, destination, placeOf, type SeenPlace } from "./readers.ts";
 
 /** "Maximum file size: 5,120 GB" (Drive API, "files.create"). */
 const LARGEST_BYTES = 5_120_000_000_000;
@@ -37,17 +39,21 @@ export const driveUploadFile = defineTool({
   // Beginning a session makes no file yet, and a session makes one at the most.
   safeToResend: true,
   transfer: true,
-  outward: false,
+  outward: true,
   foreign: false,
   scopes: MAKE_FILES,
   input,
   output: z.strictObject({ id: z.string(), name: z.string(), type: z.string(), link: z.string() }),
+  async audience(given, call) {
+    const place = await whereTo(given, call);
+    return audienceAt(place, `Upload ${oneLine(given.path)}${place ? ` to “${place.name}”` : ""}`);
+  },
   async run(given, call) {
     checkTogether(given);
     const drive = await call.google.drive();
     const file = await call.files.open(given.path, LARGEST_BYTES);
     try {
-      const target = await targetOf(drive, given, file.name);
+      const target = targetOf(await whereTo(given, call), given, file.name);
       const { answer, md5 } = await uploadResumable(call.google.transfer, target, file, call);
       const made = uploadedSchema.parse(answer);
       if (made.md5Checksum !== undefined && made.md5Checksum !== md5) throw await differs(drive, made.id, given, call);
@@ -69,19 +75,23 @@ function checkTogether({ file_id, folder_id, convert_to }: Input): void {
   );
 }
 
-async function targetOf(drive: drive_v3.Drive, given: Input, localName: string): Promise<UploadTarget> {
-  const { name, folder_id, convert_to, file_id } = given;
+/** The folder, or the file whose content is replaced; undefined for a new file in "My Drive". */
+const whereTo = oncePerCall(async (given: Input, call) =>
+  given.file_id === undefined ? destination(given, call) : placeOf(call, given.file_id),
+);
+
+function targetOf(place: SeenPlace | undefined, given: Input, localName: string): UploadTarget {
+  const { name, convert_to, file_id } = given;
   const mimeType = given.mime_type ?? typeByName(localName);
   const query = `supportsAllDrives=true&fields=${MADE_FIELDS},md5Checksum`;
-  if (file_id !== undefined) {
-    const { id } = await fetchTarget(drive, file_id, "id");
+  if (place && file_id !== undefined) {
     const metadata = { ...(name !== undefined && { name }) };
-    return { method: "PATCH", url: `${DRIVE_UPLOADS}/${id}?${query}`, metadata, mimeType };
+    return { method: "PATCH", url: `${DRIVE_UPLOADS}/${place.id}?${query}`, metadata, mimeType };
   }
   const metadata = {
     name: name ?? (convert_to === undefined ? localName : localName.replace(/\.[A-Za-z0-9]+$/, "")),
     ...(convert_to !== undefined && { mimeType: GOOGLE_TYPES[convert_to] }),
-    ...(folder_id !== undefined && { parents: [folder_id] }),
+    ...(place && { parents: [place.id] }),
   };
   return { method: "POST", url: `${DRIVE_UPLOADS}?${query}`, metadata, mimeType };
 }

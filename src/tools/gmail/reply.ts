@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { resourceId } from "../input.ts";
+import { oncePerCall } from "../once-per-call.ts";
 import { defineTool } from "../tool.ts";
 import { composeAnswer } from "./compose-answer.ts";
 import { bodyText, checkRecipients, composing, recipients } from "./compose-input.ts";
 import { ANSWER_MAIL } from "./gmail-scopes.ts";
-import { oncePerCall } from "./once-per-call.ts";
 import { withFiles } from "./outgoing-files.ts";
 import { sendMail } from "./send-mail.ts";
 import { addressesOf, bareRecipients, contentOf, sentSchema, sentText } from "./sent-text.ts";

@@ -91,9 +91,14 @@ describe("drive_add_comment", () => {
       { id: "55", type: "user", role: "reader", emailAddress: "grace@example.com" } as const,
       { id: "anyoneWithLink", type: "anyone", role: "reader" } as const,
     ];
-    expect(await to(drive.file({ permissions }))).toEqual([drive.email, "grace@example.com", "anyone"]);
+    expect(await to(drive.file({ permissions }))).toEqual(["grace@example.com", "anyone"]);
     expect(await to(drive.seeded("Ada's visit"))).toEqual(["grace@example.com"]);
     const rules = drive.seeded("Team rules");
+    expect(await to(rules)).toEqual([]);
+    rules.permissions.push({ id: "55", type: "user", role: "writer", emailAddress: "alan@example.net" });
+    expect(await to(rules)).toEqual(["alan@example.net"]);
+    const [team] = drive.state.drives;
+    if (team) team.role = "commenter";
     expect(await to(rules)).toEqual([`files/${rules.id}`]);
   });
 
@@ -114,6 +119,15 @@ describe("drive_reply_comment", () => {
     expect(file.comments?.[0]?.resolved).toBe(true);
     await reply({ action: "reopen" });
     expect(file.comments?.[0]).toMatchObject({ resolved: false, replies: [{ content: "Because." }, {}, {}] });
+  });
+
+  it("answers, and deletes, where a shortcut leads to", async () => {
+    const file = drive.file({ comments: [comment("c1", { author: drive.email })] });
+    const { id } = drive.file({ mimeType: SHORTCUT, targetId: file.id });
+    await drive.call("drive_reply_comment", { file_id: id, comment_id: "c1", action: "resolve" });
+    expect(file.comments?.[0]?.resolved).toBe(true);
+    await drive.call("drive_delete_comment", { file_id: id, comment_id: "c1" });
+    expect(file.comments?.[0]?.deleted).toBe(true);
   });
 
   it("reaches readers only with words", async () => {

@@ -87,6 +87,25 @@ describe("drive_update_file", () => {
     expect(file).toMatchObject({ parents: [drive.state.rootId], name: "back.txt" });
   });
 
+  it("leaves a file in My Drive where it is: the folder is not taken away and given at once", async () => {
+    const file = drive.file();
+    await drive.call("drive_update_file", { file_id: file.id, folder_id: "root" });
+    const { query } = drive.emulator.requests.at(-1) ?? {};
+    expect([query?.get("addParents"), query?.get("removeParents")]).toEqual([null, null]);
+    expect(file.parents).toEqual([drive.state.rootId]);
+  });
+
+  it("moves to where a shortcut leads to, and to My Drive with drive.file alone", async () => {
+    const file = drive.file();
+    const folder = drive.file({ mimeType: FOLDER });
+    const shortcut = drive.file({ mimeType: SHORTCUT, targetId: folder.id });
+    await drive.call("drive_update_file", { file_id: file.id, folder_id: shortcut.id });
+    expect(file.parents).toEqual([folder.id]);
+    const narrow = { scopes: ["drive.file"] };
+    await drive.call("drive_update_file", { file_id: file.id, folder_id: "root" }, narrow);
+    expect(file.parents).toEqual([drive.state.rootId]);
+  });
+
   it("is refused a circle, what only others may do, and nothing at all", async () => {
     const folder = drive.file({ mimeType: FOLDER });
     const below = drive.file({ mimeType: FOLDER, parents: [folder.id] });
