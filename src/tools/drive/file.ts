@@ -2,7 +2,7 @@ import type { drive_v3 } from "googleapis/build/src/apis/drive/v3.js";
 import { z } from "zod";
 import { formatInstant } from "../../content/dates.ts";
 import { typeInWords } from "../../content/file-types.ts";
-import { formatBytes, oneLine } from "../../content/table.ts";
+import { formatBytes, shorten } from "../../content/table.ts";
 import { ToolError } from "../../errors.ts";
 
 /** What a row of a list shows of a file. */
@@ -37,6 +37,28 @@ function ownerOf(file: drive_v3.Schema$File): string {
   return file.driveId ? "shared drive" : "";
 }
 
+/** Characters of a name that are shown; Drive takes far longer ones. */
+const LONGEST_NAME = 255;
+
+/** A file's name on one line. */
+export function nameOf({ name }: drive_v3.Schema$File): string {
+  return shorten(name ?? "", LONGEST_NAME);
+}
+
+/**
+ * What a shared drive is called, which the folder that stands for it does not tell: each is named "Drive". Not every
+ * sign-in may ask.
+ */
+export async function sharedDriveName(drive: drive_v3.Drive, driveId: string): Promise<string> {
+  try {
+    return nameOf((await drive.drives.get({ driveId, fields: "name" })).data);
+  } catch (error) {
+    if (error instanceof ToolError && ["missing_scope", "not_found", "permission_denied"].includes(error.code))
+      return "a shared drive";
+    throw error;
+  }
+}
+
 /** What {@link madeFile} shows. */
 export const MADE_FIELDS = "id,name,mimeType,webViewLink";
 
@@ -57,7 +79,7 @@ export function madeFile(verb: string, file: drive_v3.Schema$File) {
     type: typeInWords(file.mimeType ?? ""),
     link: file.webViewLink ?? "",
   };
-  return { text: `${verb} ${oneLine(data.name)} (${data.type}), id ${data.id}\n${data.link}`.trimEnd(), data };
+  return { text: `${verb} ${nameOf(file)} (${data.type}), id ${data.id}\n${data.link}`.trimEnd(), data };
 }
 
 /**
@@ -118,7 +140,7 @@ export async function readOfTarget<Result>(
       (error: unknown) => ({ error }),
     ),
   ]);
-  const name = oneLine(file.name ?? "");
+  const name = nameOf(file);
   const target = file.shortcutDetails?.targetId;
   if (target) return { name, result: await read(target).catch(lostTarget(target)) };
   if ("error" in first) throw first.error;

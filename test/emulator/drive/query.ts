@@ -65,13 +65,13 @@ class QueryReader {
     const left = this.#next();
     const operator = this.#tokens[this.#at];
     if (left.kind === "word" && BARE_TERMS.has(left.value) && (!operator || !OPERATORS.has(operator.value)))
-      return fieldTest(left.value, "=", { kind: "word", value: "true" });
+      return fieldTest(left.value, "=", { kind: "word", value: "true" }, this.#context.state);
     const { kind, value } = this.#next();
     if (kind === "text" || !OPERATORS.has(value)) throw invalidQuery();
     if (value === "in") return this.#membership(left);
     if (left.kind !== "word") throw invalidQuery();
     if (value === "has") return this.#property(left.value);
-    return fieldTest(left.value, value, this.#next());
+    return fieldTest(left.value, value, this.#next(), this.#context.state);
   }
 
   /** `'value' in collection` */

@@ -105,6 +105,8 @@ export interface DriveState {
   changes: StoredChange[];
   /** Set when the organization's administrator keeps sharing inside of its domain. */
   keepsInside?: boolean;
+  /** Folders of which nothing is told when a search asks for several at once, as it happens at Google. */
+  leftOut?: string[];
 }
 
 export function emptyDrive(account: EmulatedAccount): DriveState {
@@ -145,6 +147,11 @@ function bareFolder(state: DriveState, id: string, name: string): StoredFile {
     sharedWithMe: false,
     version: 1,
   };
+}
+
+/** Whether a file is in the trash, by itself or with a folder above it. */
+export function isTrashed(state: DriveState, { trashed, parents }: StoredFile): boolean {
+  return trashed || state.files.some((folder) => parents.includes(folder.id) && isTrashed(state, folder));
 }
 
 /** What an account may do with a file, by its own permission, its shared drive's, or a permission for anyone. */

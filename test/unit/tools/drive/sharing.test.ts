@@ -130,6 +130,14 @@ describe("drive_list_permissions", () => {
     const page_token = /page_token (\S+)/.exec(first.note ?? "")?.[1];
     const second = await drive.call("drive_list_permissions", { file_id: file.id, page_token });
     expect(second.data).toMatchObject({ permissions: expect.objectContaining({ length: 21 }) });
+    // Whoever comes on another page may let anyone in.
+    for (const page of [first, second]) {
+      expect(page.text).toContain("not public as far as this page tells");
+      expect(page.data).not.toHaveProperty("public");
+    }
+    file.permissions.push(anyone);
+    const open = await drive.call("drive_list_permissions", { file_id: file.id, page_token });
+    expect(open.data).toMatchObject({ public: true });
   });
 
   it("is refused to readers", async () => {
@@ -186,6 +194,26 @@ describe("drive_remove_permission", () => {
     await remove(file, "anyoneWithLink");
     await remove(file, "55");
     expect(file.permissions).toHaveLength(1);
+  });
+
+  it("changes and takes away access to what a shortcut leads to, as the list shows it", async () => {
+    const file = sharedFile(grace);
+    const permissions = [ownerPermission(drive.state.account), grace];
+    const shortcut = drive.file({ mimeType: SHORTCUT, targetId: file.id, permissions });
+    const update = { file_id: shortcut.id, permission_id: "55", role: "writer" };
+    await drive.call("drive_update_permission", update);
+    expect(file.permissions[1]).toMatchObject({ role: "writer" });
+    expect((await drive.audience("drive_update_permission", update)).content).toContain("to “made here.txt”: writer");
+    const { text } = await remove(shortcut, "55");
+    expect(text).toContain(`from made here.txt (${file.id})`);
+    expect([file.permissions.length, shortcut.permissions.length]).toEqual([1, 2]);
+  });
+
+  it("says that a shortcut leads nowhere", async () => {
+    const shortcut = drive.file({ mimeType: SHORTCUT, targetId: "1gone" });
+    const error = await refusal(remove(shortcut, "55"));
+    expect(error.message).toContain("The shortcut leads to file 1gone, which is deleted");
+    expect((await refusal(drive.call("drive_list_permissions", { file_id: shortcut.id }))).message).toBe(error.message);
   });
 
   it("is refused the owner's and an unknown one", async () => {
