@@ -1,13 +1,12 @@
 import type { drive_v3 } from "googleapis/build/src/apis/drive/v3.js";
 import { z } from "zod";
 import { GOOGLE_TYPES } from "../../content/file-types.ts";
-import { oneLine } from "../../content/table.ts";
 import { ToolError } from "../../errors.ts";
 import { fileId } from "../input.ts";
 import { oncePerCall } from "../once-per-call.ts";
 import { type Audience, type Call, defineTool } from "../tool.ts";
 import { MAKE_FILES } from "./drive-scopes.ts";
-import { fetchFile, fetchTarget, MADE_FIELDS, madeFile } from "./file.ts";
+import { fetchFile, fetchTarget, MADE_FIELDS, madeFile, nameOf } from "./file.ts";
 import { fileName } from "./file-input.ts";
 import { audienceAt, destination, READER_FIELDS, readersOf, type SeenPlace } from "./readers.ts";
 
@@ -55,7 +54,7 @@ async function audienceOf(
 ): Promise<Audience> {
   if (!place || place.readers.length === 0) return { recipients: [], content: "" };
   const already = await readersOf(await call.google.drive(), file, call);
-  return audienceAt(place, `${verb} “${oneLine(file.name ?? "")}” into “${place.name}”`, already);
+  return audienceAt(place, `${verb} “${nameOf(file)}” into “${place.name}”`, already);
 }
 
 /** Renames, moves, stars or describes a file. */
@@ -194,8 +193,8 @@ export const driveDeleteFile = defineTool({
   input: z.strictObject({ file_id: fileId }),
   async run({ file_id }, call) {
     const drive = await call.google.drive();
-    const { name } = await fetchFile(drive, file_id, "name");
+    const file = await fetchFile(drive, file_id, "name");
     await drive.files.delete({ fileId: file_id, supportsAllDrives: true });
-    return { text: `Deleted ${oneLine(name ?? "")} (${file_id}) for good.` };
+    return { text: `Deleted ${nameOf(file)} (${file_id}) for good.` };
   },
 });

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { GOOGLE_TYPES } from "../../content/file-types.ts";
-import { oneLine } from "../../content/table.ts";
 import { fileId } from "../input.ts";
 import { defineTool } from "../tool.ts";
 import { MAKE_FILES } from "./drive-scopes.ts";
@@ -22,7 +21,7 @@ export const driveCreateFolder = defineTool({
   scopes: MAKE_FILES,
   input: z.strictObject({ name: fileName, folder_id: fileId.optional().describe("Parent; default: My Drive.") }),
   output: z.strictObject({ id: z.string(), name: z.string(), type: z.string(), link: z.string() }),
-  audience: async (given, call) => audienceAt(await destination(given, call), `New folder “${oneLine(given.name)}”`),
+  audience: async (given, call) => audienceAt(await destination(given, call), `New folder “${given.name}”`),
   async run(given, call) {
     const drive = await call.google.drive();
     const place = await destination(given, call);

@@ -2,7 +2,7 @@ import type { drive_v3 } from "googleapis/build/src/apis/drive/v3.js";
 import { z } from "zod";
 import { type ExportFormat, exportFormats, exportType } from "../../content/export-formats.ts";
 import { GOOGLE_TYPES, typeInWords } from "../../content/file-types.ts";
-import { formatBytes, oneLine } from "../../content/table.ts";
+import { formatBytes } from "../../content/table.ts";
 import { ToolError } from "../../errors.ts";
 import type { DownloadSource } from "../../google/download.ts";
 import { fileId } from "../input.ts";
@@ -51,7 +51,7 @@ export const driveDownloadFile = defineTool({
     const { path, bytes } = await saveContent(call, place, source);
     const type = wanted === undefined ? (file.mimeType ?? "") : exportType(wanted);
     const checked = source.checksum ? ", checksum compared" : "";
-    const partial = wanted === "csv" || wanted === "tsv" ? " It holds the first sheet only." : "";
+    const partial = wanted === undefined ? "" : partOf(file.mimeType ?? "", wanted);
     return {
       text: `Saved ${path} (${formatBytes(bytes)}, ${typeInWords(type)}${checked}).${partial}`,
       data: { path, bytes, type },
@@ -77,7 +77,7 @@ function formatOf(file: drive_v3.Schema$File, wanted: string | undefined): Expor
   if (wanted === undefined) return undefined;
   throw new ToolError(
     "invalid_input",
-    `format: ${oneLine(file.name ?? "")} is no Google file and is downloaded as it is`,
+    "format: this is no Google file and is downloaded as it is",
     "Leave the format out.",
   );
 }
@@ -90,6 +90,13 @@ function notDownloadable({ id, mimeType }: drive_v3.Schema$File): ToolError {
         `List it with drive_list_folder, folder_id ${id}.`,
       )
     : new ToolError("invalid_input", `A ${typeInWords(mimeType ?? "")} cannot be downloaded`, "Open it in Drive.");
+}
+
+/** What Google leaves out of some formats ("Export MIME types for Google Workspace documents"). */
+function partOf(mimeType: string, format: ExportFormat): string {
+  if (format === "csv" || format === "tsv") return " It holds the first sheet only.";
+  const isPicture = format === "png" || format === "jpg" || format === "svg";
+  return isPicture && mimeType === GOOGLE_TYPES.presentation ? " It shows the first slide only." : "";
 }
 
 function nameFor(name: string, format: ExportFormat | undefined): string {

@@ -33,7 +33,7 @@ async function collect(data: unknown): Promise<Uint8Array> {
       throw new ToolError(
         "invalid_input",
         `The file is larger than ${formatBytes(LARGEST_READ_BYTES)}, the most that can be read here`,
-        "Open it in Drive.",
+        "Save it on this computer with drive_download_file.",
       );
     }
     chunks.push(bytes);

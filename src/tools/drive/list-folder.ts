@@ -89,7 +89,7 @@ async function readTop(drive: drive_v3.Drive, id: string): Promise<{ folder: Fol
   if (file.mimeType !== GOOGLE_TYPES.folder)
     throw new ToolError(
       "invalid_input",
-      `This is no folder but a file (${typeInWords(file.mimeType ?? "")}): ${nameOf(file)}`,
+      `This is no folder but a file (${typeInWords(file.mimeType ?? "")})`,
       "Read it with drive_read_file; drive_get_file tells where it lies.",
     );
   const folder = { id: file.id ?? id, name: await folderName(drive, file) };

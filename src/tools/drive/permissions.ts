@@ -1,11 +1,11 @@
 import type { drive_v3 } from "googleapis/build/src/apis/drive/v3.js";
 import { z } from "zod";
-import { markdownTable, oneLine } from "../../content/table.ts";
+import { markdownTable } from "../../content/table.ts";
 import { ToolError } from "../../errors.ts";
 import { fileId, pageToken, resourceId } from "../input.ts";
 import { defineTool } from "../tool.ts";
 import { MAKE_FILES, SEE_FILES } from "./drive-scopes.ts";
-import { fetchTarget, readOfTarget, targetId } from "./file.ts";
+import { fetchTarget, nameOf, readOfTarget, targetId } from "./file.ts";
 import { expiry, role } from "./file-input.ts";
 import { expiryOf, granteeOf, PERMISSION_FIELDS, recipientsOf } from "./permission-text.ts";
 
@@ -112,7 +112,7 @@ export const driveUpdatePermission = defineTool({
     const present = await fetchPermission(drive, file.id ?? file_id, permission_id);
     return {
       recipients: recipientsOf(present),
-      content: `Access of ${granteeOf(present)} to “${oneLine(file.name ?? "")}”: ${wanted ?? present.role}`,
+      content: `Access of ${granteeOf(present)} to “${nameOf(file)}”: ${wanted ?? present.role}`,
     };
   },
   async run(input, call) {
@@ -166,8 +166,12 @@ export const driveRemovePermission = defineTool({
   input: z.strictObject({ file_id: fileId, permission_id: permissionId }),
   async run({ file_id, permission_id }, call) {
     const drive = await call.google.drive();
-    const { id, name } = await fetchTarget(drive, file_id, "id,name");
-    await drive.permissions.delete({ fileId: id ?? file_id, permissionId: permission_id, supportsAllDrives: true });
-    return { text: `Removed permission ${permission_id} from ${oneLine(name ?? "")} (${id}).` };
+    const file = await fetchTarget(drive, file_id, "id,name");
+    await drive.permissions.delete({
+      fileId: file.id ?? file_id,
+      permissionId: permission_id,
+      supportsAllDrives: true,
+    });
+    return { text: `Removed permission ${permission_id} from ${nameOf(file)} (${file.id}).` };
   },
 });

@@ -2,22 +2,25 @@ import type { drive_v3 } from "googleapis/build/src/apis/drive/v3.js";
 import { z } from "zod";
 import { DEFAULT_CHARACTERS, pieceOf } from "../../content/bound.ts";
 import { decodeText } from "../../content/charset.ts";
+import { exportFormats } from "../../content/export-formats.ts";
 import { GOOGLE_TYPES, isTextType, OFFICE_TYPES, typeInWords } from "../../content/file-types.ts";
 import { officeText } from "../../content/office-text.ts";
 import { pdfText } from "../../content/pdf-text.ts";
-import { formatBytes, oneLine } from "../../content/table.ts";
+import { formatBytes } from "../../content/table.ts";
 import { ToolError } from "../../errors.ts";
 import { fileId, offset } from "../input.ts";
 import { defineTool, type ToolResult } from "../tool.ts";
 import { downloadBytes, exportBytes, LARGEST_READ_BYTES } from "./download.ts";
 import { READ_FILES } from "./drive-scopes.ts";
-import { fetchTarget } from "./file.ts";
+import { fetchTarget, nameOf } from "./file.ts";
 
 const FIELDS = "id,name,mimeType,size";
 
 /** Pictures that models take, and the bytes that clients pass on. */
 const SEEN_IMAGES = new Set(["image/png", "image/jpeg", "image/gif", "image/webp"]);
 const LARGEST_IMAGE_BYTES = 4_000_000;
+
+const SAVE_INSTEAD = "Save it on this computer with drive_download_file.";
 
 /** What a Google file is exported to, so that nothing of its text is lost: a sheet as a workbook, because CSV holds only its first tab. */
 const EXPORTS: ReadonlyMap<string, string> = new Map<string, string>([
@@ -56,12 +59,13 @@ export const driveReadFile = defineTool({
     if (SEEN_IMAGES.has(mimeType)) return readImage(drive, file);
     const text = await textOf(drive, file);
     const piece = pieceOf(text, input.offset, input.max_characters);
+    const nothing = input.offset === 0 ? "(empty)" : "(the text ends before this offset)";
     const range =
       piece.next === undefined && input.offset === 0
         ? ""
         : `, characters ${input.offset} to ${piece.next ?? piece.total} of ${piece.total}`;
     return {
-      text: `${oneLine(file.name ?? "")} (${typeInWords(mimeType)}${range})\n\n${piece.text === "" ? "(empty)" : piece.text}`,
+      text: `${nameOf(file)} (${typeInWords(mimeType)}${range})\n\n${piece.text === "" ? nothing : piece.text}`,
       ...(piece.next !== undefined && { note: `Cut here. Read on with offset ${piece.next}.` }),
     };
   },
@@ -71,7 +75,7 @@ async function readImage(drive: drive_v3.Drive, file: drive_v3.Schema$File): Pro
   checkSize(file, LARGEST_IMAGE_BYTES, "shown");
   const bytes = await downloadBytes(drive, file.id ?? "");
   return {
-    text: `${oneLine(file.name ?? "")} (${file.mimeType}, ${formatBytes(bytes.length)})`,
+    text: `${nameOf(file)} (${file.mimeType}, ${formatBytes(bytes.length)})`,
     images: [{ mimeType: file.mimeType ?? "", data: Buffer.from(bytes).toString("base64") }],
   };
 }
@@ -81,8 +85,8 @@ function checkSize(file: drive_v3.Schema$File, limit: number, what: string): voi
   if (size <= limit) return;
   throw new ToolError(
     "invalid_input",
-    `${oneLine(file.name ?? "")} has ${formatBytes(size)}; at most ${formatBytes(limit)} can be ${what} here`,
-    "Open it in Drive.",
+    `The file has ${formatBytes(size)}; at most ${formatBytes(limit)} can be ${what} here`,
+    SAVE_INSTEAD,
   );
 }
 
@@ -106,10 +110,15 @@ async function textOf(drive: drive_v3.Drive, file: drive_v3.Schema$File): Promis
   if (mimeType === "application/pdf") return pdfText(await downloadBytes(drive, id));
   if (Object.values(OFFICE_TYPES).some((type) => type === mimeType))
     return officeText(await downloadBytes(drive, id), mimeType);
+  const isGoogles = mimeType.startsWith("application/vnd.google-apps.");
   throw new ToolError(
     "invalid_input",
-    `A file of type ${mimeType} holds nothing that can be read as text or seen as an image`,
-    "Open it in Drive with the link that drive_get_file gives.",
+    `A file of type ${typeInWords(mimeType)} holds nothing that can be read as text or seen as an image`,
+    mimeType === GOOGLE_TYPES.form
+      ? "Read it with forms_get."
+      : isGoogles && exportFormats(mimeType).length === 0
+        ? "Open it in Drive with the link that drive_get_file gives."
+        : SAVE_INSTEAD,
   );
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { formatInstant } from "../../content/dates.ts";
-import { typeInWords } from "../../content/file-types.ts";
+import { GOOGLE_TYPES, typeInWords } from "../../content/file-types.ts";
 import { formatBytes, markdownTable } from "../../content/table.ts";
 import { ToolError } from "../../errors.ts";
 import { fileId, pageSize, pageToken, resourceId } from "../input.ts";
@@ -78,6 +78,8 @@ export const driveDownloadRevision = defineTool({
   async run({ file_id, revision_id, name, folder }, call) {
     const drive = await call.google.drive();
     const file = await fetchTarget(drive, file_id, "id,name,mimeType,webViewLink");
+    if (file.mimeType === GOOGLE_TYPES.folder)
+      throw new ToolError("invalid_input", "Folders have no versions", "Give the id of a file.");
     if (file.mimeType?.startsWith("application/vnd.google-apps."))
       throw new ToolError(
         "invalid_input",

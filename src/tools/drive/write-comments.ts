@@ -1,10 +1,9 @@
 import { z } from "zod";
-import { oneLine } from "../../content/table.ts";
 import { ToolError } from "../../errors.ts";
 import { fileId, resourceId } from "../input.ts";
 import { type Audience, type Call, defineTool } from "../tool.ts";
 import { MAKE_FILES } from "./drive-scopes.ts";
-import { fetchTarget, targetId } from "./file.ts";
+import { fetchTarget, nameOf, targetId } from "./file.ts";
 import { commentText } from "./file-input.ts";
 import { placeOf } from "./readers.ts";
 
@@ -40,16 +39,16 @@ export const driveAddComment = defineTool({
   audience: ({ file_id, text }, call) => toldOf(call, file_id, text),
   async run({ file_id, text, quote }, call) {
     const drive = await call.google.drive();
-    const { id: target, name } = await fetchTarget(drive, file_id, "id,name");
+    const file = await fetchTarget(drive, file_id, "id,name");
     const { data } = await drive.comments.create({
-      fileId: target ?? file_id,
+      fileId: file.id ?? file_id,
       fields: "id",
       requestBody: {
         content: text,
         ...(quote !== undefined && { quotedFileContent: { mimeType: "text/plain", value: quote } }),
       },
     });
-    return { text: `Commented on ${oneLine(name ?? "")}: comment ${data.id}.`, data: { id: data.id ?? "" } };
+    return { text: `Commented on ${nameOf(file)}: comment ${data.id}.`, data: { id: data.id ?? "" } };
   },
 });
 

@@ -62,6 +62,19 @@ describe("drive_list_comments", () => {
     expect((await list(file, { page_token })).text).toContain("- c50");
   });
 
+  it("bounds a comment with many replies, and shows the newest", async () => {
+    const replies = Array.from({ length: 100 }, (_, index) => ({
+      id: `r${index}`,
+      content: `${index} ${"word ".repeat(390)}`,
+      author: "grace@example.com",
+      createdTime: AT,
+    }));
+    const { text } = await list(drive.file({ comments: [comment("c1", { replies })] }));
+    expect(text.length).toBeLessThan(20_000);
+    expect(text).toContain("(94 earlier replies left out)");
+    expect(text).toContain("14:00: 99 word");
+  });
+
   it("follows a shortcut, reads shared drives, and says when there is none", async () => {
     const shortcut = drive.file({ mimeType: SHORTCUT, targetId: drive.file({ comments: [comment("c1")] }).id });
     expect((await list(shortcut)).text).toContain("words of c1");

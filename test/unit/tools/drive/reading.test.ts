@@ -190,6 +190,26 @@ describe("drive_read_file", () => {
     expect(folder.fix).toContain("drive_list_folder");
   });
 
+  it("says what to do with what it cannot read", async () => {
+    const fix = async (mimeType: string, bytes = 0) =>
+      (
+        await refusal(
+          drive.call("drive_read_file", { file_id: drive.file({ mimeType, content: Buffer.alloc(bytes) }).id }),
+        )
+      ).fix;
+    expect(await fix("application/vnd.google-apps.form")).toContain("forms_get");
+    expect(await fix("application/vnd.google-apps.drawing")).toContain("drive_download_file");
+    expect(await fix("application/vnd.google-apps.site")).toContain("Open it in Drive");
+    expect(await fix("video/mp4", 10)).toContain("drive_download_file");
+    expect(await fix("text/plain", 50_000_001)).toContain("drive_download_file");
+  });
+
+  it("tells the end of a text from an empty one", async () => {
+    expect(await read("notes.txt", { offset: 1000 })).toContain("(the text ends before this offset)");
+    const empty = drive.file({ content: Buffer.alloc(0) });
+    expect((await drive.call("drive_read_file", { file_id: empty.id })).text).toContain("(empty)");
+  });
+
   it("says that Google exports no more than 10 MB", async () => {
     const { id } = drive.file({ mimeType: DOCUMENT, exports: { "text/markdown": Buffer.alloc(11_000_000, 97) } });
     expect((await refusal(drive.call("drive_read_file", { file_id: id }))).message).toContain("10 MB");
@@ -300,9 +320,9 @@ describe("drive_list_folder", () => {
 
   it("says what is no folder and what is not there", async () => {
     const file = await refusal(drive.call("drive_list_folder", { folder_id: drive.seeded("notes.txt").id }));
-    expect(file.message).toBe("This is no folder but a file (text/plain): notes.txt");
+    expect(file.message).toBe("This is no folder but a file (text/plain)");
     const shortcut = drive.call("drive_list_folder", { folder_id: drive.seeded("Plan (shortcut)").id });
-    expect((await refusal(shortcut)).message).toContain("(Google Doc): Project plan");
+    expect((await refusal(shortcut)).message).toContain("(Google Doc)");
     expect((await refusal(drive.call("drive_list_folder", { folder_id: "nowhere" }))).code).toBe("not_found");
     await expect(drive.call("drive_list_folder", { depth: 6 })).rejects.toThrow("from 1 to 5");
   });
@@ -336,6 +356,17 @@ describe("drive_list_changes", () => {
     const rest = await drive.call("drive_list_changes", { token: tokenOf(first.data), page_size: 2 });
     expect(rest.data).toMatchObject({ more: false, changes: [{ name: "three" }] });
     expect((await refusal(drive.call("drive_list_changes", { token: "x1" }))).message).toContain("page token");
+  });
+
+  it("does not say that nothing changed while there are more pages", async () => {
+    const token = tokenOf((await drive.call("drive_list_changes")).data);
+    const file = drive.file({ name: "twice" });
+    drive.state.changes.push({ fileId: file.id, time: 0, removed: false });
+    const scopes = { scopes: ["drive.file"] };
+    drive.file({ name: "of another program", madeBy: undefined });
+    drive.state.changes.splice(-3, 0, { fileId: drive.seeded("notes.txt").id, time: 0, removed: false });
+    const first = await drive.call("drive_list_changes", { token, page_size: 1 }, scopes);
+    expect([first.text, first.data?.more]).toEqual(["Nothing on this page.", true]);
   });
 });
 
