@@ -5,13 +5,13 @@ import { GOOGLE_TYPES, typeInWords } from "../../content/file-types.ts";
 import { formatBytes } from "../../content/table.ts";
 import { ToolError } from "../../errors.ts";
 import type { DownloadSource } from "../../google/download.ts";
-import { fileId } from "../input.ts";
+import { fileId, localFolder } from "../input.ts";
 import { saveContent } from "../save.ts";
 import { defineTool } from "../tool.ts";
 import { DRIVE_FILES } from "./addresses.ts";
 import { READ_FILES } from "./drive-scopes.ts";
 import { fetchFile, fetchTarget } from "./file.ts";
-import { fileName, localFolder } from "./file-input.ts";
+import { fileName } from "./file-input.ts";
 
 const FIELDS = "id,name,mimeType,size,md5Checksum,sha256Checksum,headRevisionId";
 

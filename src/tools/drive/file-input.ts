@@ -13,14 +13,6 @@ export const contentType = z
     "expected a type of bytes, not of a Google file",
   );
 
-/** Where a file is saved on this computer. */
-export const localFolder = z
-  .string()
-  .min(1, "expected a folder")
-  .max(4096, "expected a folder")
-  .optional()
-  .describe("An allowed folder; default: the exchange folder.");
-
 /** What somebody may do; the last two are for shared drives. */
 export const role = z.enum(["reader", "commenter", "writer", "fileOrganizer", "organizer"]);
 

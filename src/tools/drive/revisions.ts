@@ -3,13 +3,13 @@ import { formatInstant } from "../../content/dates.ts";
 import { GOOGLE_TYPES, typeInWords } from "../../content/file-types.ts";
 import { formatBytes, markdownTable } from "../../content/table.ts";
 import { ToolError } from "../../errors.ts";
-import { fileId, pageSize, pageToken, resourceId } from "../input.ts";
+import { fileId, localFolder, pageSize, pageToken, resourceId } from "../input.ts";
 import { saveContent } from "../save.ts";
 import { defineTool } from "../tool.ts";
 import { DRIVE_FILES } from "./addresses.ts";
 import { READ_FILES } from "./drive-scopes.ts";
 import { fetchTarget, readOfTarget } from "./file.ts";
-import { fileName, localFolder } from "./file-input.ts";
+import { fileName } from "./file-input.ts";
 
 const common = { service: "drive", tier: "complete", outward: false, foreign: true, scopes: READ_FILES } as const;
 
