@@ -170,7 +170,7 @@ export function parameterRefusal(location: string): Refusal | undefined {
 export const UNREACHED_FILE: Refusal = {
   code: "not_found",
   message: "There is no such file, or this sign-in does not reach it",
-  fix: `Check the id with drive_search. A sign-in with drive.file alone reaches only files that were made here or opened with it: sign in again and allow reading all files. To change such a file: ${COPY_INSTEAD}`,
+  fix: `Check the id with drive_search. A sign-in with drive.file alone reaches only files that were made here or opened with it: sign in again and allow reading all files. To change such a file: ${COPY_INSTEAD} A file whose link has a resourcekey opens here after it was opened once by that link in the browser.`,
 };
 
 /** A 404 of the Chat API to every method, until the project's Chat app is configured ("Configure the Google Chat API"). */

@@ -86,14 +86,19 @@ export const driveUpdateFile = defineTool({
         "Name what is to change.",
       );
     const drive = await call.google.drive();
-    const { data } = await drive.files.update({
+    const move = folder_id === undefined ? {} : await moveTo(drive, await readMove(given, call));
+    const sent = drive.files.update({
       fileId: file_id,
       supportsAllDrives: true,
       fields: MADE_FIELDS,
-      ...(folder_id !== undefined && (await moveTo(drive, await readMove(given, call)))),
+      ...move,
       requestBody: change,
     });
-    return madeFile("Changed", data);
+    const changed = await sent.then(
+      ({ data }) => data,
+      (error: unknown) => movedAlready(drive, file_id, move.addParents, error),
+    );
+    return madeFile("Changed", changed);
   },
 });
 
@@ -109,6 +114,23 @@ async function moveTo(
     ...(wanted !== undefined && !parents.includes(wanted) && { addParents: wanted }),
     ...(left !== "" && { removeParents: left }),
   };
+}
+
+/**
+ * The file, when a move found that it has left its old folder for the new one: so it is when the move was sent again
+ * because its answer was lost.
+ * @throws the move's error for any other
+ */
+async function movedAlready(
+  drive: drive_v3.Drive,
+  fileId: string,
+  folder: string | undefined,
+  error: unknown,
+): Promise<drive_v3.Schema$File> {
+  if (folder === undefined || !(error instanceof ToolError) || error.code !== "not_found") throw error;
+  const file = await fetchFile(drive, fileId, `${MADE_FIELDS},parents`);
+  if (!file.parents?.includes(folder)) throw error;
+  return file;
 }
 
 /** The id of "My Drive"; a sign-in with `drive.file` may put files there without seeing it. */

@@ -41,7 +41,9 @@ export const driveCreateFile = defineTool({
     description: z.string().max(5000, "expected at most 5000 characters").optional(),
   }),
   async audience(given, call) {
-    const { recipients, content } = audienceAt(await destination(given, call), given.content);
+    const place = await destination(given, call);
+    const where = place ? `New file “${given.name}” in “${place.name}”:\n\n` : "";
+    const { recipients, content } = audienceAt(place, `${where}${given.content}`);
     const fetched = given.as === "text" ? [] : hostsFetchedOnImport(given.content, given.as);
     return { recipients: [...recipients, ...fetched], content };
   },

@@ -34,7 +34,7 @@ export const driveListRevisions = defineTool({
       const { data } = await drive.revisions.list({
         fileId: id,
         pageSize: page_size,
-        fields: "nextPageToken,revisions(id,modifiedTime,size,lastModifyingUser(displayName,emailAddress,me))",
+        fields: "nextPageToken,revisions(id,mimeType,modifiedTime,size,lastModifyingUser(displayName,emailAddress,me))",
         ...(page_token !== undefined && { pageToken: page_token }),
       });
       return data;
@@ -45,13 +45,20 @@ export const driveListRevisions = defineTool({
       by: user?.me ? "me" : (user?.emailAddress ?? user?.displayName ?? ""),
       size: size ? formatBytes(Number(size)) : "",
     }));
+    const isGoogles = (result.revisions ?? []).some(({ mimeType }) =>
+      mimeType?.startsWith("application/vnd.google-apps."),
+    );
+    const notes = [
+      ...(isGoogles ? ["Of a Google file older versions may be missing here; its version history shows all."] : []),
+      ...(result.nextPageToken ? [`More: page_token ${result.nextPageToken}`] : []),
+    ];
     const table = markdownTable(
       ["id", "modified", "by", "size"],
       revisions.map((row) => [row.id, row.modified, row.by, row.size]),
     );
     return {
       text: `${name}. Times in ${timeZone}.\n\n${table}`,
-      ...(result.nextPageToken && { note: `More: page_token ${result.nextPageToken}` }),
+      ...(notes.length > 0 && { note: notes.join("\n") }),
       data: { revisions, timeZone, ...(result.nextPageToken && { nextPageToken: result.nextPageToken }) },
     };
   },

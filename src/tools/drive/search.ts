@@ -83,6 +83,9 @@ export const driveSearch = defineTool({
     const rows = (data.files ?? []).map((file) => toFileRow(file, call.account.timeZone));
     const incomplete = data.incompleteSearch === true;
     const notes = [
+      ...(rows.length === 0 && given.name
+        ? ["name finds beginnings of words only; text looks inside of files too."]
+        : []),
       ...(incomplete ? ["Google did not search every shared drive; narrow the search to be sure."] : []),
       ...(data.nextPageToken ? [`More: page_token ${data.nextPageToken}`] : []),
     ];

@@ -1,5 +1,4 @@
 import { Readable } from "node:stream";
-import type { drive_v3 } from "googleapis/build/src/apis/drive/v3.js";
 import { z } from "zod";
 import type { OutgoingFile } from "../../content/mime-message.ts";
 import { formatBytes, oneLine } from "../../content/table.ts";
@@ -8,6 +7,7 @@ import type { OpenedFile } from "../../files/local-files.ts";
 import { download } from "../../google/download.ts";
 import { GoogleApiError } from "../../google/google-api-error.ts";
 import { scope } from "../../scopes.ts";
+import { fetchTarget } from "../drive/file.ts";
 import type { Call } from "../tool.ts";
 
 /** Bytes of all attachments of a mail: 25 MB (Gmail Help, "Send attachments with your Gmail message"). */
@@ -95,7 +95,9 @@ async function fromDrive(id: string, call: Call, take: (bytes: number) => void):
       "This sign-in may not read Drive, so a Drive file cannot be attached",
       "Sign in again and allow Drive, or attach a local file.",
     );
-  const file = await describeFile(await call.google.drive(), id);
+  const file = await fetchTarget(await call.google.drive(), id, "id,name,mimeType,size").catch((error: unknown) => {
+    throw explainNotFound(error, id);
+  });
   const name = oneLine(file.name ?? "") || "file";
   const type = file.mimeType ?? "application/octet-stream";
   if (AS_PDF.test(type)) {
@@ -107,15 +109,6 @@ async function fromDrive(id: string, call: Call, take: (bytes: number) => void):
   if (Number(file.size ?? 0) > LARGEST_FILES) throw tooLarge();
   const content = await read(call, file.id ?? id, "?alt=media&supportsAllDrives=true", take);
   return { name, mimeType: type, size: content.length, content };
-}
-
-async function describeFile(drive: drive_v3.Drive, fileId: string): Promise<drive_v3.Schema$File> {
-  const fields = "id,name,mimeType,size,shortcutDetails(targetId)";
-  const { data } = await drive.files.get({ fileId, fields, supportsAllDrives: true }).catch((error: unknown) => {
-    throw explainNotFound(error, fileId);
-  });
-  const target = data.shortcutDetails?.targetId;
-  return target ? describeFile(drive, target) : data;
 }
 
 async function read(call: Call, id: string, rest: string, take: (bytes: number) => void): Promise<Buffer> {

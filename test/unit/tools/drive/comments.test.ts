@@ -186,6 +186,12 @@ describe("drive_list_revisions", () => {
     expect(second.data).toMatchObject({ revisions: [{ size: "2 kB" }] });
   });
 
+  it("says that Google may leave out versions of its own files", async () => {
+    const doc = await drive.call("drive_list_revisions", { file_id: drive.seeded("Project plan").id });
+    expect(doc.note).toContain("older versions may be missing");
+    expect((await drive.call("drive_list_revisions", { file_id: drive.file().id })).note).toBeUndefined();
+  });
+
   it("is refused for folders and to readers", async () => {
     const folder = drive.call("drive_list_revisions", { file_id: drive.seeded("Projects").id });
     expect((await refusal(folder)).message).toBe("Folders and shortcuts have no versions");

@@ -18,7 +18,7 @@ const PUTTING: [string, () => Record<string, unknown>, string][] = [
   ["drive_update_file", () => ({ file_id: file().id }), "Move “plan.txt” into “Shared”"],
   ["drive_copy_file", () => ({ file_id: file().id }), "Copy “plan.txt” into “Shared”"],
   ["drive_create_folder", () => ({ name: "Plans" }), "New folder “Plans”"],
-  ["drive_create_file", () => ({ name: "a.txt", content: "words" }), "words"],
+  ["drive_create_file", () => ({ name: "a.txt", content: "words" }), "New file “a.txt” in “Shared”:\n\nwords"],
   ["drive_upload_file", () => ({ path: "a.txt" }), "Upload a.txt to “Shared”"],
 ];
 

@@ -91,7 +91,8 @@ describe("drive_search", () => {
   });
 
   it("says when nothing matches", async () => {
-    expect((await drive.call("drive_search", { name: "nowhere" })).text).toBe("No file matches.");
+    const { text, note } = await drive.call("drive_search", { name: "nowhere" });
+    expect([text, note]).toEqual(["No file matches.", expect.stringContaining("beginnings of words only")]);
   });
 });
 

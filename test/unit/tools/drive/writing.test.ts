@@ -106,6 +106,18 @@ describe("drive_update_file", () => {
     expect(file.parents).toEqual([drive.state.rootId]);
   });
 
+  it("has moved a file whose answer was lost, and says what is not there", async () => {
+    const file = drive.file();
+    const folder = drive.file({ mimeType: FOLDER });
+    const move = { file_id: file.id, folder_id: folder.id };
+    drive.emulator.faults.add({ match: "drive.files.update", fault: { kind: "drop", when: "after" }, times: 1 });
+    expect((await drive.call("drive_update_file", move)).data).toMatchObject({ id: file.id });
+    expect(file.parents).toEqual([folder.id]);
+    const nowhere = drive.call("drive_update_file", { file_id: file.id, folder_id: "1nowhere" });
+    expect((await refusal(nowhere)).code).toBe("not_found");
+    expect(file.parents).toEqual([folder.id]);
+  });
+
   it("is refused a circle, what only others may do, and nothing at all", async () => {
     const folder = drive.file({ mimeType: FOLDER });
     const below = drive.file({ mimeType: FOLDER, parents: [folder.id] });
