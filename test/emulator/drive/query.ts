@@ -1,6 +1,7 @@
 import { ApiError } from "../api.ts";
 import { fieldTest, type QueryContext, type Test } from "./query-terms.ts";
 import { invalidQuery, type Token, tokenize } from "./query-tokens.ts";
+import { permissionsOf } from "./state.ts";
 
 const OPERATORS = new Set(["contains", "=", "!=", "<=", "<", ">=", ">", "in", "has"]);
 
@@ -93,8 +94,8 @@ class QueryReader {
     }
     const wanted = roles[collection.value];
     if (!wanted) throw invalidQuery();
-    return ({ permissions }) =>
-      permissions.some(({ role, emailAddress }) => wanted.includes(role) && emailAddress === email);
+    return (file) =>
+      permissionsOf(state, file).some(({ role, emailAddress }) => wanted.includes(role) && emailAddress === email);
   }
 
   /** `properties has { key='a' and value='b' }` */

@@ -36,6 +36,11 @@ describe.each(PUTTING)("%s", (name, input, content) => {
     expect((await to(shortcut.id)).recipients).toEqual(["anyone"]);
   });
 
+  it("reaches those who see a folder above", async () => {
+    const below = drive.file({ mimeType: FOLDER, parents: [folder(grace).id] });
+    expect((await to(below.id)).recipients).toEqual(["grace@example.com"]);
+  });
+
   it("reaches nobody in My Drive, in a folder of one's own, and without a folder", async () => {
     for (const place of ["root", folder().id, undefined]) expect((await to(place)).recipients).toEqual([]);
   });

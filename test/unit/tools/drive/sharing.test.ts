@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { ownerPermission, SHORTCUT, type StoredFile, type StoredPermission } from "../../../emulator/drive/state.ts";
+import {
+  FOLDER,
+  ownerPermission,
+  SHORTCUT,
+  type StoredFile,
+  type StoredPermission,
+} from "../../../emulator/drive/state.ts";
 import { driveTest, refusal } from "./drive-call.ts";
 
 const drive = driveTest();
@@ -92,6 +98,18 @@ describe("drive_share", () => {
     );
   });
 
+  it("says which roles are for shared drives", async () => {
+    const rules = drive.seeded("Team rules");
+    for (const role of ["organizer", "fileOrganizer"])
+      for (const file of [drive.file(), rules]) {
+        const error = await refusal(share(file, { with: "grace@example.com", role }));
+        expect([error.code, error.fix]).toEqual(["invalid_input", "Use writer."]);
+      }
+    const folder = drive.file({ ...rules, id: "1folder", mimeType: FOLDER });
+    await share(folder, { with: "grace@example.com", role: "fileOrganizer" });
+    expect(folder.permissions.at(-1)).toMatchObject({ role: "fileOrganizer" });
+  });
+
   it("says that it may have been done when no answer came", async () => {
     drive.emulator.faults.add({ match: "drive.permissions.create", fault: { kind: "status", status: 500 } });
     const before = drive.emulator.requests.length;
@@ -114,6 +132,15 @@ describe("drive_list_permissions", () => {
     expect((await drive.call("drive_list_permissions", { file_id: domain.id })).text).toContain(
       "open to everyone at example.com",
     );
+  });
+
+  it("tells what comes from a folder above, where it is changed", async () => {
+    const folder = drive.file({ mimeType: FOLDER, permissions: [ownerPermission(drive.state.account), grace] });
+    const file = drive.file({ parents: [folder.id] });
+    const { text } = await drive.call("drive_list_permissions", { file_id: file.id });
+    expect(text).toContain("|55|grace@example.com|reader||inherited|");
+    const remove = drive.call("drive_remove_permission", { file_id: file.id, permission_id: "55" });
+    expect((await refusal(remove)).fix).toBe("Change it there.");
   });
 
   it("tells what comes from a shared drive, and follows shortcuts", async () => {

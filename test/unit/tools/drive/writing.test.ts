@@ -118,6 +118,17 @@ describe("drive_update_file", () => {
     expect(file.parents).toEqual([folder.id]);
   });
 
+  it("says what keeps a file from moving within and into a shared drive", async () => {
+    const [team] = drive.state.drives;
+    if (!team) throw new Error("the seed has a shared drive");
+    const trashed = drive.call("drive_update_file", { file_id: drive.file({ trashed: true }).id, folder_id: team.id });
+    expect((await refusal(trashed)).fix).toBe("Restore it first with drive_trash_file.");
+    team.role = "writer";
+    const folder = drive.file({ mimeType: FOLDER, driveId: team.id, parents: [team.id] });
+    const move = drive.call("drive_update_file", { file_id: drive.seeded("Team rules").id, folder_id: folder.id });
+    expect((await refusal(move)).code).toBe("permission_denied");
+  });
+
   it("is refused a circle, what only others may do, and nothing at all", async () => {
     const folder = drive.file({ mimeType: FOLDER });
     const below = drive.file({ mimeType: FOLDER, parents: [folder.id] });
