@@ -4,16 +4,15 @@ import { type ExportFormat, exportFormats, exportType } from "../../content/expo
 import { GOOGLE_TYPES, typeInWords } from "../../content/file-types.ts";
 import { formatBytes } from "../../content/table.ts";
 import { ToolError } from "../../errors.ts";
-import type { DownloadSource } from "../../google/download.ts";
+import { saveContent } from "../content.ts";
 import { fileId, localFolder } from "../input.ts";
-import { saveContent } from "../save.ts";
 import { defineTool } from "../tool.ts";
-import { DRIVE_FILES } from "./addresses.ts";
 import { READ_FILES } from "./drive-scopes.ts";
-import { fetchFile, fetchTarget } from "./file.ts";
+import { fetchTarget } from "./file.ts";
 import { fileName } from "./file-input.ts";
+import { exportSource, SOURCE_FIELDS, storedSource } from "./sources.ts";
 
-const FIELDS = "id,name,mimeType,size,md5Checksum,sha256Checksum,headRevisionId";
+const FIELDS = `name,mimeType,${SOURCE_FIELDS}`;
 
 /** Saves a file of Drive on this computer. */
 export const driveDownloadFile = defineTool({
@@ -46,7 +45,7 @@ export const driveDownloadFile = defineTool({
     const drive = await call.google.drive();
     const file = await fetchTarget(drive, file_id, FIELDS);
     const wanted = formatOf(file, format);
-    const source = wanted === undefined ? storedSource(drive, file) : exportSource(file, wanted);
+    const source = wanted === undefined ? storedSource(drive, file) : exportSource(file, exportType(wanted));
     const place = { name: name ?? nameFor(file.name ?? "", wanted), folder };
     const { path, bytes } = await saveContent(call, place, source);
     const type = wanted === undefined ? (file.mimeType ?? "") : exportType(wanted);
@@ -101,31 +100,4 @@ function partOf(mimeType: string, format: ExportFormat): string {
 
 function nameFor(name: string, format: ExportFormat | undefined): string {
   return format === undefined || name.toLowerCase().endsWith(`.${format}`) ? name : `${name}.${format}`;
-}
-
-function exportSource({ id }: drive_v3.Schema$File, format: ExportFormat): DownloadSource {
-  const query = new URLSearchParams({ mimeType: exportType(format) });
-  return { url: `${DRIVE_FILES}/${id}/export?${query}`, resumable: false };
-}
-
-function storedSource(drive: drive_v3.Drive, file: drive_v3.Schema$File): DownloadSource {
-  const { id, size, md5Checksum, sha256Checksum, headRevisionId } = file;
-  const checksum = sha256Checksum
-    ? ({ algorithm: "sha256", hex: sha256Checksum } as const)
-    : md5Checksum && ({ algorithm: "md5", hex: md5Checksum } as const);
-  return {
-    url: `${DRIVE_FILES}/${id}?alt=media&supportsAllDrives=true`,
-    resumable: true,
-    ...(size && { size: Number(size) }),
-    ...(checksum && { checksum }),
-    async checkUnchanged() {
-      const now = await fetchFile(drive, id ?? "", "headRevisionId,md5Checksum");
-      if (now.headRevisionId === headRevisionId && now.md5Checksum === md5Checksum) return;
-      throw new ToolError(
-        "precondition_failed",
-        "The file was changed while it was downloaded",
-        "Download it again to get the new content.",
-      );
-    },
-  };
 }

@@ -59,6 +59,14 @@ export async function sharedDriveName(drive: drive_v3.Drive, driveId: string): P
   }
 }
 
+/**
+ * What people call a file or folder, of a shared drive's top folder the shared drive's name.
+ * @param file with its `id`, `name` and `driveId`
+ */
+export async function titleOf(drive: drive_v3.Drive, file: drive_v3.Schema$File): Promise<string> {
+  return file.driveId && file.driveId === file.id ? sharedDriveName(drive, file.driveId) : nameOf(file);
+}
+
 /** What {@link madeFile} shows. */
 export const MADE_FIELDS = "id,name,mimeType,webViewLink";
 
@@ -134,13 +142,13 @@ export async function readOfTarget<Result>(
   read: (id: string) => Promise<Result>,
 ): Promise<{ name: string; result: Result }> {
   const [file, first] = await Promise.all([
-    fetchFile(drive, fileId, "name,shortcutDetails(targetId)"),
+    fetchFile(drive, fileId, "id,name,driveId,shortcutDetails(targetId)"),
     read(fileId).then(
       (result) => ({ result }),
       (error: unknown) => ({ error }),
     ),
   ]);
-  const name = nameOf(file);
+  const name = await titleOf(drive, file);
   const target = file.shortcutDetails?.targetId;
   if (target) return { name, result: await read(target).catch(lostTarget(target)) };
   if ("error" in first) throw first.error;

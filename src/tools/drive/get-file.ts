@@ -7,7 +7,7 @@ import { GoogleApiError } from "../../google/google-api-error.ts";
 import { fileId } from "../input.ts";
 import { defineTool } from "../tool.ts";
 import { SEE_FILES } from "./drive-scopes.ts";
-import { fetchFile, nameOf, sharedDriveName } from "./file.ts";
+import { fetchFile, nameOf, sharedDriveName, titleOf } from "./file.ts";
 
 const FIELDS =
   "id,name,mimeType,size,createdTime,modifiedTime,description,webViewLink,starred,trashed,shared,driveId,parents,md5Checksum,owners(displayName,emailAddress),lastModifyingUser(displayName,emailAddress),shortcutDetails(targetId,targetMimeType),capabilities(canEdit,canComment,canShare,canDownload,canTrash),permissions(type,role,emailAddress,domain,displayName,deleted)";
@@ -38,7 +38,7 @@ export const driveGetFile = defineTool({
   async run(input, call) {
     const drive = await call.google.drive();
     const file = await fetchFile(drive, input.file_id, FIELDS);
-    const path = await pathOf(drive, file);
+    const [path, title] = await Promise.all([pathOf(drive, file), titleOf(drive, file)]);
     const time = (value: string | null | undefined) =>
       value ? formatInstant(value, call.account.timeZone) : undefined;
     const facts: [string, string | undefined][] = [
@@ -72,7 +72,7 @@ export const driveGetFile = defineTool({
     ];
     const lines = facts.flatMap(([name, value]) => (value ? [`- ${name}: ${value}`] : []));
     return {
-      text: [`# ${nameOf(file)}`, `Times in ${call.account.timeZone}.`, lines.join("\n")].join("\n\n"),
+      text: [`# ${title}`, `Times in ${call.account.timeZone}.`, lines.join("\n")].join("\n\n"),
     };
   },
 });

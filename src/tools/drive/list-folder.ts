@@ -9,7 +9,7 @@ import { fileId, offset } from "../input.ts";
 import { mapInParallel } from "../parallel.ts";
 import { defineTool } from "../tool.ts";
 import { SEE_FILES } from "./drive-scopes.ts";
-import { fetchTarget, nameOf, sharedDriveName } from "./file.ts";
+import { fetchTarget, titleOf } from "./file.ts";
 
 const DEEPEST = 5;
 
@@ -92,7 +92,7 @@ async function readTop(drive: drive_v3.Drive, id: string): Promise<{ folder: Fol
       `This is no folder but a file (${typeInWords(file.mimeType ?? "")})`,
       "Read it with drive_read_file; drive_get_file tells where it lies.",
     );
-  const folder = { id: file.id ?? id, name: await folderName(drive, file) };
+  const folder = { id: file.id ?? id, name: await titleOf(drive, file) };
   const isOther = folder.id !== id && id !== "root";
   if (wasRead && !isOther && !file.trashed) return { folder, found };
   const again = nothingFound(file.trashed === true);
@@ -107,10 +107,6 @@ function nothingFound(trashed: boolean): Found {
 interface Folder {
   id: string;
   name: string;
-}
-
-async function folderName(drive: drive_v3.Drive, file: drive_v3.Schema$File): Promise<string> {
-  return file.driveId && file.driveId === file.id ? sharedDriveName(drive, file.driveId) : nameOf(file);
 }
 
 /**

@@ -8,13 +8,17 @@ import { officeText } from "../../content/office-text.ts";
 import { pdfText } from "../../content/pdf-text.ts";
 import { formatBytes } from "../../content/table.ts";
 import { ToolError } from "../../errors.ts";
+import { readContent } from "../content.ts";
 import { fileId, offset } from "../input.ts";
-import { defineTool, type ToolResult } from "../tool.ts";
-import { downloadBytes, exportBytes, LARGEST_READ_BYTES } from "./download.ts";
+import { type Call, defineTool, type ToolResult } from "../tool.ts";
 import { READ_FILES } from "./drive-scopes.ts";
 import { fetchTarget, nameOf } from "./file.ts";
+import { exportSource, SOURCE_FIELDS, storedSource } from "./sources.ts";
 
-const FIELDS = "id,name,mimeType,size";
+const FIELDS = `name,mimeType,${SOURCE_FIELDS}`;
+
+/** Bytes of a file that is read for the model: text to be extracted has to be in memory whole. */
+const LARGEST_READ_BYTES = 50_000_000;
 
 /** Pictures that models take, and the bytes that clients pass on. */
 const SEEN_IMAGES = new Set(["image/png", "image/jpeg", "image/gif", "image/webp"]);
@@ -56,8 +60,8 @@ export const driveReadFile = defineTool({
     const drive = await call.google.drive();
     const file = await fetchTarget(drive, input.file_id, FIELDS);
     const mimeType = file.mimeType ?? "";
-    if (SEEN_IMAGES.has(mimeType)) return readImage(drive, file);
-    const text = await textOf(drive, file);
+    if (SEEN_IMAGES.has(mimeType)) return readImage(call, file);
+    const text = await textOf(call, file);
     const piece = pieceOf(text, input.offset, input.max_characters);
     const nothing = input.offset === 0 ? "(empty)" : "(the text ends before this offset)";
     const range =
@@ -71,26 +75,32 @@ export const driveReadFile = defineTool({
   },
 });
 
-async function readImage(drive: drive_v3.Drive, file: drive_v3.Schema$File): Promise<ToolResult> {
+async function readImage(call: Call, file: drive_v3.Schema$File): Promise<ToolResult> {
   checkSize(file, LARGEST_IMAGE_BYTES, "shown");
-  const bytes = await downloadBytes(drive, file.id ?? "");
+  const bytes = await bytesOf(call, file);
   return {
     text: `${nameOf(file)} (${file.mimeType}, ${formatBytes(bytes.length)})`,
-    images: [{ mimeType: file.mimeType ?? "", data: Buffer.from(bytes).toString("base64") }],
+    images: [{ mimeType: file.mimeType ?? "", data: bytes.toString("base64") }],
   };
 }
 
 function checkSize(file: drive_v3.Schema$File, limit: number, what: string): void {
   const size = Number(file.size ?? 0);
-  if (size <= limit) return;
-  throw new ToolError(
-    "invalid_input",
-    `The file has ${formatBytes(size)}; at most ${formatBytes(limit)} can be ${what} here`,
-    SAVE_INSTEAD,
-  );
+  if (size > limit) throw tooLarge(formatBytes(size), limit, what);
 }
 
-async function textOf(drive: drive_v3.Drive, file: drive_v3.Schema$File): Promise<string> {
+function tooLarge(has: string, limit: number, what: string): ToolError {
+  const message = `The file has ${has}; at most ${formatBytes(limit)} can be ${what} here`;
+  return new ToolError("invalid_input", message, SAVE_INSTEAD);
+}
+
+/** A file's bytes, or those of its export. */
+async function bytesOf(call: Call, file: drive_v3.Schema$File, exportTo?: string): Promise<Buffer> {
+  const source = exportTo === undefined ? storedSource(await call.google.drive(), file) : exportSource(file, exportTo);
+  return readContent(call, source, LARGEST_READ_BYTES, () => tooLarge("more bytes", LARGEST_READ_BYTES, "read"));
+}
+
+async function textOf(call: Call, file: drive_v3.Schema$File): Promise<string> {
   const id = file.id ?? "";
   const mimeType = file.mimeType ?? "";
   if (mimeType === GOOGLE_TYPES.folder) {
@@ -102,14 +112,14 @@ async function textOf(drive: drive_v3.Drive, file: drive_v3.Schema$File): Promis
   }
   const target = EXPORTS.get(mimeType);
   if (target !== undefined) {
-    const bytes = await exportBytes(drive, id, target);
+    const bytes = await bytesOf(call, file, target);
     return target === OFFICE_TYPES.xlsx ? officeText(bytes, target) : withoutEmbeddedImages(decodeText(bytes, "utf-8"));
   }
   checkSize(file, LARGEST_READ_BYTES, "read");
-  if (isTextType(mimeType)) return decodeText(await downloadBytes(drive, id), undefined);
-  if (mimeType === "application/pdf") return pdfText(await downloadBytes(drive, id));
+  if (isTextType(mimeType)) return decodeText(await bytesOf(call, file), undefined);
+  if (mimeType === "application/pdf") return pdfText(await bytesOf(call, file));
   if (Object.values(OFFICE_TYPES).some((type) => type === mimeType))
-    return officeText(await downloadBytes(drive, id), mimeType);
+    return officeText(await bytesOf(call, file), mimeType);
   const isGoogles = mimeType.startsWith("application/vnd.google-apps.");
   throw new ToolError(
     "invalid_input",

@@ -2,7 +2,7 @@ import type { drive_v3 } from "googleapis/build/src/apis/drive/v3.js";
 import { ToolError } from "../../errors.ts";
 import { oncePerCall } from "../once-per-call.ts";
 import type { Audience, Call } from "../tool.ts";
-import { fetchTarget, nameOf } from "./file.ts";
+import { fetchTarget, titleOf } from "./file.ts";
 import { recipientsOf } from "./permission-text.ts";
 
 /** What {@link readersOf} has to know of a file. */
@@ -24,7 +24,8 @@ export interface SeenPlace {
 export async function placeOf(call: Call, fileId: string): Promise<SeenPlace> {
   const drive = await call.google.drive();
   const file = await fetchTarget(drive, fileId, READER_FIELDS);
-  return { id: file.id ?? fileId, name: nameOf(file), readers: await readersOf(drive, file, call) };
+  const [name, readers] = await Promise.all([titleOf(drive, file), readersOf(drive, file, call)]);
+  return { id: file.id ?? fileId, name, readers };
 }
 
 /**

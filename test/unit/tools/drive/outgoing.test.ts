@@ -79,6 +79,11 @@ describe("new content of a file", () => {
     expect(to).toEqual({ recipients: ["grace@example.com"], content: "Upload a.txt to “plan.txt”" });
   });
 
+  it("is asked about by the name of a shared drive", async () => {
+    const to = await drive.audience("drive_upload_file", { path: "a.txt", folder_id: drive.state.drives[0]?.id });
+    expect(to.content).toBe("Upload a.txt to “Team”");
+  });
+
   it("is put where a shortcut leads to, as a new file is", async () => {
     await writeFile(join(drive.folder, "b.txt"), "b");
     const place = folder();

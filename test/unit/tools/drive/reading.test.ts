@@ -127,6 +127,8 @@ describe("drive_get_file", () => {
     const { text } = await drive.call("drive_get_file", { file_id: id });
     expect(text).toContain("- path: Team / Team rules");
     expect(text).toContain("- shared with: members of the shared drive");
+    const whole = await drive.call("drive_get_file", { file_id: drive.state.drives[0]?.id });
+    expect(whole.text).toMatch(/^# Team\n/);
     const narrow = { scopes: ["drive.metadata.readonly"] };
     expect((await drive.call("drive_get_file", { file_id: id }, narrow)).text).toContain(
       "- path: a shared drive / Team rules",
@@ -189,6 +191,22 @@ describe("drive_read_file", () => {
     expect(binary.code).toBe("invalid_input");
     const folder = await refusal(drive.call("drive_read_file", { file_id: drive.seeded("Projects").id }));
     expect(folder.fix).toContain("drive_list_folder");
+  });
+
+  it("goes on, or begins anew, after a dropped connection", async () => {
+    const words = "words ".repeat(50_000);
+    const plain = drive.file({ content: Buffer.from(words) });
+    const doc = drive.file({ mimeType: DOCUMENT, exports: { "text/markdown": Buffer.from(words) } });
+    for (const { id } of [plain, doc]) {
+      const isContent = ({ path, methodId }: { path: string; methodId: string | undefined }) =>
+        methodId === "drive.files.export" ||
+        (path.endsWith(plain.id) && drive.emulator.requests.at(-1)?.path.endsWith(plain.id) === true);
+      drive.emulator.faults.add({ match: isContent, fault: { kind: "cut", afterBytes: 100_000 }, times: 1 });
+      const { note } = await drive.call("drive_read_file", { file_id: id, offset: 290_000 });
+      expect(note).toBeUndefined();
+      drive.emulator.faults.clear();
+    }
+    expect(drive.emulator.requests.some(({ headers }) => /^bytes=[1-9]\d*-$/.test(headers.range ?? ""))).toBe(true);
   });
 
   it("says what to do with what it cannot read", async () => {

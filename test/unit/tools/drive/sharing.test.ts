@@ -146,6 +146,8 @@ describe("drive_list_permissions", () => {
   it("tells what comes from a shared drive, and follows shortcuts", async () => {
     const inherited = await drive.call("drive_list_permissions", { file_id: drive.seeded("Team rules").id });
     expect(inherited.text).toContain(`inherited from ${drive.state.drives[0]?.id}`);
+    const whole = await drive.call("drive_list_permissions", { file_id: drive.state.drives[0]?.id });
+    expect(whole.text).toMatch(/^Team: not public/);
     const shortcut = drive.file({ mimeType: SHORTCUT, targetId: sharedFile(grace).id });
     expect((await drive.call("drive_list_permissions", { file_id: shortcut.id })).text).toContain("grace@example.com");
   });
