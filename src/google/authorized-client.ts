@@ -102,8 +102,10 @@ export class AuthorizedClient extends OAuth2Client {
     const headers = new Headers(options.headers);
     headers.set("authorization", `Bearer ${await accessToken()}`);
     const streamed = options.responseType === "stream";
+    const data: unknown = options.data;
     const response = await this.#scope.transport.http.request<T>({
       ...options,
+      ...(typeof data === "function" && { data: data() }),
       url: this.#scope.transport.apiAddress(String(options.url)),
       headers,
       retry: false,

@@ -95,6 +95,16 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
   insufficientParentPermissions: denied("This account may not put files into this folder", "Choose another folder."),
   parentNotAFolder: unfit("The target is a file and no folder", "Give the id of a folder."),
   cannotAddParent: unfit("A file lies in one folder only", "Move it, or make a shortcut."),
+  cannotMoveTrashedItemIntoSharedDrive: unfit(
+    "What lies in the trash cannot be moved into a shared drive",
+    "Restore it first with drive_trash_file.",
+  ),
+  cannotMoveTrashedItemOutOfSharedDrive: unfit(
+    "What lies in the trash cannot be moved out of a shared drive",
+    "Restore it first with drive_trash_file.",
+  ),
+  organizerOnNonTeamDriveNotSupported: unfit("An organizer is one of a whole shared drive", "Use writer."),
+  fileOrganizerOnNonTeamDriveNotSupported: unfit("A fileOrganizer is one of folders in shared drives", "Use writer."),
   cyclicFolders: unfit("A folder cannot be moved into itself", "Choose another folder."),
   cannotCopyFile: denied(
     "This cannot be copied",
@@ -136,6 +146,10 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
 
 /** Other names by which Google gives the same reasons. */
 const SAME: Readonly<Record<string, string>> = {
+  organizerOnNonTeamDriveItemNotSupported: "organizerOnNonTeamDriveNotSupported",
+  fileOrganizerOnFoldersInSharedDriveOnly: "fileOrganizerOnNonTeamDriveNotSupported",
+  cannotModifyInheritedPermission: "cannotModifyInheritedTeamDrivePermission",
+  cannotModifyInheritedSharedDrivePermission: "cannotModifyInheritedTeamDrivePermission",
   ACCESS_TOKEN_SCOPE_INSUFFICIENT: "insufficientPermissions",
   insufficientScopes: "insufficientPermissions",
   userRateLimitExceeded: "rateLimitExceeded",
@@ -170,7 +184,7 @@ export function parameterRefusal(location: string): Refusal | undefined {
 export const UNREACHED_FILE: Refusal = {
   code: "not_found",
   message: "There is no such file, or this sign-in does not reach it",
-  fix: `Check the id with drive_search. A sign-in with drive.file alone reaches only files that were made here or opened with it: sign in again and allow reading all files. To change such a file: ${COPY_INSTEAD}`,
+  fix: `Check the id with drive_search. A sign-in with drive.file alone reaches only files that were made here or opened with it: sign in again and allow reading all files. To change such a file: ${COPY_INSTEAD} A file whose link has a resourcekey opens here after it was opened once by that link in the browser.`,
 };
 
 /** A 404 of the Chat API to every method, until the project's Chat app is configured ("Configure the Google Chat API"). */

@@ -10,8 +10,8 @@ export interface TransferRequest {
   /** Address at Google with its query. */
   url: string;
   headers?: Readonly<Record<string, string>>;
-  /** A text may be sent again after a fault, a stream is sent once. */
-  body?: string | Readable;
+  /** A text may be sent again after a fault, a stream is sent once; a function gives one for each time. */
+  body?: string | Readable | (() => Readable);
   /** How the answer's body is wanted. */
   answer: "json" | "stream";
   /** A status that is an answer besides 2xx: 308 of a resumable upload. */

@@ -136,6 +136,14 @@ export const fileId = z
     "expected a Drive file id: letters, digits, - and _ (the part after /d/ of its link)",
   );
 
+/** Where a file is saved on this computer. */
+export const localFolder = z
+  .string()
+  .min(1, "expected a folder")
+  .max(4096, "expected a folder")
+  .optional()
+  .describe("An allowed folder; default: the exchange folder.");
+
 /** A calendar id: `primary`, a person's address, or a longer one ending in `calendar.google.com`. */
 export const calendarId = z
   .string()

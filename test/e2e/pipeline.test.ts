@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { addFile, FOLDER, ownerPermission } from "../emulator/drive/state.ts";
 import { runCli, startCli, temporaryHome } from "../support/cli.ts";
 import { CLIENT_KINDS, type ClientKind, type ClientOptions, connectClient } from "../support/clients.ts";
 import { testEmulator } from "../support/emulator.ts";
@@ -14,7 +15,7 @@ beforeAll(async () => {
   emulator = await testEmulator();
   home = await temporaryHome();
   environment = emulator.environment(home.path);
-  await signedIn(emulator, home.path, { services: ["gmail"] });
+  await signedIn(emulator, home.path, { services: ["gmail", "drive"] });
 });
 
 afterAll(async () => {
@@ -93,6 +94,33 @@ describe.each(CLIENT_KINDS)("mail to a stranger after reading what others wrote 
     const verified = await runCli(["audit", "verify"], environment);
     expect([verified.code, verified.stdout]).toEqual([0, expect.stringContaining("is whole")]);
   });
+});
+
+it("a move into a folder that others see is stopped as sharing would be, and asked about by their names", async () => {
+  const tier = { GOOGLE_MCP_TIER: "extended" };
+  const state = emulator.drive.state("ada@example.com");
+  const made = { modifiedTime: 0, madeBy: emulator.world.defaultClient.clientId };
+  const eve = { id: "66", type: "user", role: "reader", emailAddress: "eve@example.net" } as const;
+  const permissions = [ownerPermission(state.account), eve];
+  const open = addFile(state, { ...made, name: "Open", mimeType: FOLDER, permissions });
+  const own = addFile(state, { ...made, name: "Own", mimeType: FOLDER });
+  const plan = addFile(state, { ...made, name: "plan.txt", mimeType: "text/plain" });
+  const move = (folder: { id: string }) => ({ file_id: plan.id, folder_id: folder.id });
+  await using strict = await connect("v2 SDK, 2026-07-28", { ...tier, GUARD_MODE: "strict" });
+  await strict.call("drive_search", { name: "plan" });
+  expect((await strict.call("drive_update_file", move(open))).text).toContain("(not_confirmed)");
+  expect((await strict.call("drive_update_file", move(own))).isError).toBe(false);
+  expect(plan.parents).toEqual([own.id]);
+  const questions: string[] = [];
+  const onQuestion = (message: string) => {
+    questions.push(message);
+    return "accept" as const;
+  };
+  await using client = await connect("v2 SDK, 2026-07-28", tier, { onQuestion });
+  await client.call("drive_search", { name: "plan" });
+  expect((await client.call("drive_update_file", move(open))).isError).toBe(false);
+  expect(questions).toEqual([expect.stringMatching(/eve@example\.net[\s\S]*Move “plan\.txt” into “Open”/)]);
+  expect(plan.parents).toEqual([open.id]);
 });
 
 describe("what reaches the client", () => {

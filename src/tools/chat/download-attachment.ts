@@ -1,15 +1,12 @@
-import { Readable } from "node:stream";
 import type { chat_v1 } from "googleapis/build/src/apis/chat/v1.js";
 import { z } from "zod";
 import { formatBytes, shorten } from "../../content/table.ts";
 import { ToolError } from "../../errors.ts";
-import type { NewFile } from "../../files/local-files.ts";
-import { type Call, defineTool } from "../tool.ts";
+import { saveContent } from "../content.ts";
+import { localFolder } from "../input.ts";
+import { defineTool } from "../tool.ts";
 import { messageId, spaceId } from "./chat-input.ts";
 import { READ_MESSAGES } from "./chat-scopes.ts";
-
-/** Chat takes files up to 200 MB ("Upload media as a file attachment"). */
-const LARGEST_BYTES = 210_000_000;
 
 /** Saves what was attached to a message. */
 export const chatDownloadAttachment = defineTool({
@@ -32,11 +29,7 @@ export const chatDownloadAttachment = defineTool({
       .min(1, "expected a whole number from 1 up")
       .default(1)
       .describe("Its number in the message."),
-    folder: z
-      .string()
-      .max(4096, "expected a folder")
-      .optional()
-      .describe("An allowed folder; default: the exchange folder."),
+    folder: localFolder,
   }),
   output: z.strictObject({ path: z.string(), bytes: z.number(), type: z.string() }),
   async run(input, call) {
@@ -47,16 +40,10 @@ export const chatDownloadAttachment = defineTool({
     });
     const attachment = chosen(data.attachment ?? [], input.attachment);
     const resourceName = uploaded(attachment);
-    const file = await call.files.create(attachment.contentName || "attachment", input.folder);
-    try {
-      const { data: content } = await chat.media.download({ resourceName, alt: "media" }, { responseType: "stream" });
-      const bytes = await save(content, file, call);
-      const path = await file.finish();
-      const type = attachment.contentType ?? "application/octet-stream";
-      return { text: `Saved ${path} (${formatBytes(bytes)}, ${type}).`, data: { path, bytes, type } };
-    } finally {
-      await file.discard();
-    }
+    const place = { name: attachment.contentName || "attachment", folder: input.folder };
+    const { path, bytes } = await saveContent(call, place, { url: mediaAddress(resourceName), resumable: false });
+    const type = attachment.contentType ?? "application/octet-stream";
+    return { text: `Saved ${path} (${formatBytes(bytes)}, ${type}).`, data: { path, bytes, type } };
   },
 });
 
@@ -81,18 +68,8 @@ function uploaded({ driveDataRef, attachmentDataRef }: chat_v1.Schema$Attachment
   );
 }
 
-async function save(content: unknown, file: NewFile, call: Call): Promise<number> {
-  if (!(content instanceof Readable)) throw new Error("a download answers with a stream");
-  let bytes = 0;
-  for await (const chunk of content) {
-    const piece = Buffer.from(chunk);
-    bytes += piece.length;
-    if (bytes > LARGEST_BYTES) {
-      content.destroy();
-      throw new ToolError("invalid_input", "The attachment is larger than Chat's limit", "Open it in Chat.");
-    }
-    await file.write(piece);
-    call.progress(bytes);
-  }
-  return bytes;
+/** Where the content is (Chat API, "media.download"): the name goes into the path as it is, slashes and all. */
+function mediaAddress(resourceName: string): string {
+  const path = encodeURI(resourceName).replaceAll("?", "%3F").replaceAll("#", "%23");
+  return `https://chat.googleapis.com/v1/media/${path}?alt=media`;
 }

@@ -13,6 +13,8 @@ const FIELDS = `nextPageToken,comments(id,author(displayName,me),content,created
 
 /** Characters of one quoted passage, one comment and one reply that are shown. */
 const LONGEST = { quote: 500, comment: 4_000, reply: 2_000 };
+/** Characters of a comment's replies in all; the newest are shown. */
+const MOST_REPLIED = 12_000;
 
 /** Shows what people wrote beside a file. */
 export const driveListComments = defineTool({
@@ -80,8 +82,19 @@ function renderComment(comment: drive_v3.Schema$Comment, timeZone: string): stri
     head,
     ...(quote ? [`  > ${shorten(plain(quote), LONGEST.quote)}`] : []),
     `  ${shorten(comment.content ?? "", LONGEST.comment)}`,
-    ...(comment.replies ?? []).filter(({ deleted }) => !deleted).map((reply) => renderReply(reply, timeZone)),
+    ...newest((comment.replies ?? []).filter(({ deleted }) => !deleted).map((reply) => renderReply(reply, timeZone))),
   ].join("\n");
+}
+
+/** As many of the last replies as the bound lets through. */
+function newest(replies: readonly string[]): string[] {
+  let characters = 0;
+  let first = replies.length;
+  while (first > 0 && characters + (replies[first - 1]?.length ?? 0) <= MOST_REPLIED) {
+    first -= 1;
+    characters += replies[first]?.length ?? 0;
+  }
+  return first === 0 ? [...replies] : [`  - (${first} earlier replies left out)`, ...replies.slice(first)];
 }
 
 function renderReply(reply: drive_v3.Schema$Reply, timeZone: string): string {

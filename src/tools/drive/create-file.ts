@@ -1,11 +1,14 @@
 import { z } from "zod";
 import { hostsFetchedOnImport } from "../../content/fetched-on-import.ts";
 import { GOOGLE_TYPES, textTypeByName } from "../../content/file-types.ts";
+import { uploadMultipart } from "../../google/multipart-upload.ts";
 import { fileId } from "../input.ts";
 import { defineTool } from "../tool.ts";
+import { DRIVE_UPLOADS } from "./addresses.ts";
 import { MAKE_FILES } from "./drive-scopes.ts";
-import { MADE_FIELDS, madeFile } from "./file.ts";
-import { fileName } from "./file-input.ts";
+import { MADE_FIELDS, madeFile, uploadedSchema } from "./file.ts";
+import { contentType, fileName } from "./file-input.ts";
+import { audienceAt, destination } from "./readers.ts";
 
 /** UTF-16 characters that a model can reasonably hand over. */
 const LONGEST_CONTENT = 2_000_000;
@@ -33,31 +36,36 @@ export const driveCreateFile = defineTool({
     name: fileName,
     content: z.string().max(LONGEST_CONTENT, `expected at most ${LONGEST_CONTENT} characters`),
     as: z.enum(["text", "google_doc", "google_sheet"]).default("text"),
-    mime_type: z
-      .string()
-      .regex(/^[\w.+-]{1,100}\/[\w.+-]{1,100}$/, "expected a MIME type such as text/plain")
-      .optional()
-      .describe("For as=text; default by the name's extension."),
+    mime_type: contentType.optional().describe("For as=text; default by the name's extension."),
     folder_id: fileId.optional().describe("Default: My Drive."),
     description: z.string().max(5000, "expected at most 5000 characters").optional(),
   }),
-  audience: ({ as, content }) => ({ recipients: as === "text" ? [] : hostsFetchedOnImport(content, as), content }),
+  async audience(given, call) {
+    const place = await destination(given, call);
+    const where = place ? `New file “${given.name}” in “${place.name}”:\n\n` : "";
+    const { recipients, content } = audienceAt(place, `${where}${given.content}`);
+    const fetched = given.as === "text" ? [] : hostsFetchedOnImport(given.content, given.as);
+    return { recipients: [...recipients, ...fetched], content };
+  },
   output: z.strictObject({ id: z.string(), name: z.string(), type: z.string(), link: z.string() }),
   async run(input, call) {
-    const drive = await call.google.drive();
+    const place = await destination(input, call);
     const target =
-      input.as === "text" ? { mimeType: input.mime_type ?? textTypeByName(input.name) } : IMPORTS[input.as];
-    const { data } = await drive.files.create({
-      supportsAllDrives: true,
-      fields: MADE_FIELDS,
-      requestBody: {
+      input.as === "text"
+        ? { mimeType: input.mime_type ?? textTypeByName(input.name), contentType: undefined }
+        : IMPORTS[input.as];
+    const answer = await uploadMultipart(call.google.transfer, {
+      method: "POST",
+      url: `${DRIVE_UPLOADS}?supportsAllDrives=true&fields=${MADE_FIELDS}`,
+      metadata: {
         name: input.name,
         mimeType: target.mimeType,
-        ...(input.folder_id !== undefined && { parents: [input.folder_id] }),
+        ...(place && { parents: [place.id] }),
         ...(input.description !== undefined && { description: input.description }),
       },
-      media: { mimeType: "contentType" in target ? target.contentType : target.mimeType, body: input.content },
+      mimeType: target.contentType ?? target.mimeType,
+      content: () => [input.content],
     });
-    return madeFile("Created", data);
+    return madeFile("Created", uploadedSchema.parse(answer));
   },
 });

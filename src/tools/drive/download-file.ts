@@ -2,17 +2,17 @@ import type { drive_v3 } from "googleapis/build/src/apis/drive/v3.js";
 import { z } from "zod";
 import { type ExportFormat, exportFormats, exportType } from "../../content/export-formats.ts";
 import { GOOGLE_TYPES, typeInWords } from "../../content/file-types.ts";
-import { formatBytes, oneLine } from "../../content/table.ts";
+import { formatBytes } from "../../content/table.ts";
 import { ToolError } from "../../errors.ts";
-import type { DownloadSource } from "../../google/download.ts";
-import { fileId } from "../input.ts";
+import { saveContent } from "../content.ts";
+import { fileId, localFolder } from "../input.ts";
 import { defineTool } from "../tool.ts";
 import { READ_FILES } from "./drive-scopes.ts";
-import { fetchFile, fetchTarget } from "./file.ts";
-import { fileName, localFolder } from "./file-input.ts";
-import { DRIVE_API, saveContent } from "./save.ts";
+import { fetchTarget } from "./file.ts";
+import { fileName } from "./file-input.ts";
+import { exportSource, SOURCE_FIELDS, storedSource } from "./sources.ts";
 
-const FIELDS = "id,name,mimeType,size,md5Checksum,sha256Checksum,headRevisionId";
+const FIELDS = `name,mimeType,${SOURCE_FIELDS}`;
 
 /** Saves a file of Drive on this computer. */
 export const driveDownloadFile = defineTool({
@@ -45,12 +45,12 @@ export const driveDownloadFile = defineTool({
     const drive = await call.google.drive();
     const file = await fetchTarget(drive, file_id, FIELDS);
     const wanted = formatOf(file, format);
-    const source = wanted === undefined ? storedSource(drive, file) : exportSource(file, wanted);
+    const source = wanted === undefined ? storedSource(drive, file) : exportSource(file, exportType(wanted));
     const place = { name: name ?? nameFor(file.name ?? "", wanted), folder };
     const { path, bytes } = await saveContent(call, place, source);
     const type = wanted === undefined ? (file.mimeType ?? "") : exportType(wanted);
     const checked = source.checksum ? ", checksum compared" : "";
-    const partial = wanted === "csv" || wanted === "tsv" ? " It holds the first sheet only." : "";
+    const partial = wanted === undefined ? "" : partOf(file.mimeType ?? "", wanted);
     return {
       text: `Saved ${path} (${formatBytes(bytes)}, ${typeInWords(type)}${checked}).${partial}`,
       data: { path, bytes, type },
@@ -76,7 +76,7 @@ function formatOf(file: drive_v3.Schema$File, wanted: string | undefined): Expor
   if (wanted === undefined) return undefined;
   throw new ToolError(
     "invalid_input",
-    `format: ${oneLine(file.name ?? "")} is no Google file and is downloaded as it is`,
+    "format: this is no Google file and is downloaded as it is",
     "Leave the format out.",
   );
 }
@@ -91,33 +91,13 @@ function notDownloadable({ id, mimeType }: drive_v3.Schema$File): ToolError {
     : new ToolError("invalid_input", `A ${typeInWords(mimeType ?? "")} cannot be downloaded`, "Open it in Drive.");
 }
 
+/** What Google leaves out of some formats ("Export MIME types for Google Workspace documents"). */
+function partOf(mimeType: string, format: ExportFormat): string {
+  if (format === "csv" || format === "tsv") return " It holds the first sheet only.";
+  const isPicture = format === "png" || format === "jpg" || format === "svg";
+  return isPicture && mimeType === GOOGLE_TYPES.presentation ? " It shows the first slide only." : "";
+}
+
 function nameFor(name: string, format: ExportFormat | undefined): string {
   return format === undefined || name.toLowerCase().endsWith(`.${format}`) ? name : `${name}.${format}`;
-}
-
-function exportSource({ id }: drive_v3.Schema$File, format: ExportFormat): DownloadSource {
-  const query = new URLSearchParams({ mimeType: exportType(format) });
-  return { url: `${DRIVE_API}/files/${id}/export?${query}`, resumable: false };
-}
-
-function storedSource(drive: drive_v3.Drive, file: drive_v3.Schema$File): DownloadSource {
-  const { id, size, md5Checksum, sha256Checksum, headRevisionId } = file;
-  const checksum = sha256Checksum
-    ? ({ algorithm: "sha256", hex: sha256Checksum } as const)
-    : md5Checksum && ({ algorithm: "md5", hex: md5Checksum } as const);
-  return {
-    url: `${DRIVE_API}/files/${id}?alt=media&supportsAllDrives=true`,
-    resumable: true,
-    ...(size && { size: Number(size) }),
-    ...(checksum && { checksum }),
-    async checkUnchanged() {
-      const now = await fetchFile(drive, id ?? "", "headRevisionId,md5Checksum");
-      if (now.headRevisionId === headRevisionId && now.md5Checksum === md5Checksum) return;
-      throw new ToolError(
-        "precondition_failed",
-        "The file was changed while it was downloaded",
-        "Download it again to get the new content.",
-      );
-    },
-  };
 }

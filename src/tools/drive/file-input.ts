@@ -4,13 +4,14 @@ import { headerText, rfc3339 } from "../input.ts";
 /** What a file or folder is called. */
 export const fileName = headerText(255).refine((value) => value.trim() !== "", "expected a name");
 
-/** Where a file is saved on this computer. */
-export const localFolder = z
+/** What bytes are; Google's own files are made by a conversion, which has its own field. */
+export const contentType = z
   .string()
-  .min(1, "expected a folder")
-  .max(4096, "expected a folder")
-  .optional()
-  .describe("An allowed folder; default: the exchange folder.");
+  .regex(/^[\w.+-]{1,100}\/[\w.+-]{1,100}$/, "expected a MIME type such as text/plain")
+  .refine(
+    (value) => !/^application\/vnd\.google-apps\./i.test(value),
+    "expected a type of bytes, not of a Google file",
+  );
 
 /** What somebody may do; the last two are for shared drives. */
 export const role = z.enum(["reader", "commenter", "writer", "fileOrganizer", "organizer"]);

@@ -2,18 +2,21 @@ import type { drive_v3 } from "googleapis/build/src/apis/drive/v3.js";
 import { z } from "zod";
 import { formatInstant } from "../../content/dates.ts";
 import { typeInWords } from "../../content/file-types.ts";
-import { formatBytes, oneLine } from "../../content/table.ts";
+import { formatBytes, shorten } from "../../content/table.ts";
 import { GoogleApiError } from "../../google/google-api-error.ts";
 import { fileId } from "../input.ts";
 import { defineTool } from "../tool.ts";
 import { SEE_FILES } from "./drive-scopes.ts";
-import { fetchFile } from "./file.ts";
+import { fetchFile, nameOf, sharedDriveName, titleOf } from "./file.ts";
 
 const FIELDS =
   "id,name,mimeType,size,createdTime,modifiedTime,description,webViewLink,starred,trashed,shared,driveId,parents,md5Checksum,owners(displayName,emailAddress),lastModifyingUser(displayName,emailAddress),shortcutDetails(targetId,targetMimeType),capabilities(canEdit,canComment,canShare,canDownload,canTrash),permissions(type,role,emailAddress,domain,displayName,deleted)";
 
 /** Folders that are walked up; Drive allows a hundred, people use few. */
 const DEEPEST_PATH = 20;
+
+/** Characters of a description that are shown. */
+const LONGEST_DESCRIPTION = 5_000;
 
 /** People that are named in the sharing summary. */
 const MOST_PEOPLE = 25;
@@ -35,7 +38,7 @@ export const driveGetFile = defineTool({
   async run(input, call) {
     const drive = await call.google.drive();
     const file = await fetchFile(drive, input.file_id, FIELDS);
-    const path = await pathOf(drive, file);
+    const [path, title] = await Promise.all([pathOf(drive, file), titleOf(drive, file)]);
     const time = (value: string | null | undefined) =>
       value ? formatInstant(value, call.account.timeZone) : undefined;
     const facts: [string, string | undefined][] = [
@@ -58,7 +61,7 @@ export const driveGetFile = defineTool({
       ],
       ["shared with", sharingOf(file)],
       ["you may", rightsOf(file)],
-      ["description", file.description ? oneLine(file.description) : undefined],
+      ["description", file.description ? shorten(file.description, LONGEST_DESCRIPTION) : undefined],
       ["shortcut to", file.shortcutDetails?.targetId ?? undefined],
       [
         "state",
@@ -69,7 +72,7 @@ export const driveGetFile = defineTool({
     ];
     const lines = facts.flatMap(([name, value]) => (value ? [`- ${name}: ${value}`] : []));
     return {
-      text: [`# ${oneLine(file.name ?? "")}`, `Times in ${call.account.timeZone}.`, lines.join("\n")].join("\n\n"),
+      text: [`# ${title}`, `Times in ${call.account.timeZone}.`, lines.join("\n")].join("\n\n"),
     };
   },
 });
@@ -83,20 +86,26 @@ async function pathOf(drive: drive_v3.Drive, file: drive_v3.Schema$File): Promis
   const names: string[] = [];
   let parent = file.parents?.[0];
   for (let depth = 0; parent && depth < DEEPEST_PATH; depth += 1) {
-    const folder = await drive.files
-      .get({ fileId: parent, fields: "name,parents,driveId", supportsAllDrives: true })
-      .catch((error: unknown) => {
-        if (error instanceof GoogleApiError && (error.code === "not_found" || error.code === "permission_denied"))
-          return undefined;
-        throw error;
-      });
-    names.unshift(folder ? oneLine(folder.data.name ?? "") : "(a folder that is not shared with you)");
-    parent = folder?.data.parents?.[0];
+    if (parent === file.driveId) {
+      names.unshift(await sharedDriveName(drive, parent));
+      parent = undefined;
+      break;
+    }
+    const folder = await fetchFile(drive, parent, "name,parents").catch((error: unknown) => {
+      if (error instanceof GoogleApiError && (error.code === "not_found" || error.code === "permission_denied"))
+        return undefined;
+      throw error;
+    });
+    names.unshift(folder ? nameOf(folder) : "(a folder that is not shared with you)");
+    parent = folder?.parents?.[0];
   }
-  return names.length === 0 ? undefined : `${names.join(" / ")} / ${oneLine(file.name ?? "")}`;
+  if (parent) names.unshift("…");
+  return names.length === 0 ? undefined : [...names, nameOf(file)].join(" / ");
 }
 
 function sharingOf(file: drive_v3.Schema$File): string {
+  if (file.driveId)
+    return "members of the shared drive, and whoever it or a folder above was shared with (drive_list_permissions names them)";
   if (!file.permissions) return file.shared ? "others (you may not see whom)" : "nobody that you may see";
   const others = file.permissions.filter(({ role, deleted }) => role !== "owner" && !deleted);
   if (others.length === 0) return "nobody else";

@@ -65,7 +65,12 @@ export const driveListChanges = defineTool({
       changes.map((row) => [row.id, row.what, shorten(row.name, 120), row.type, row.time]),
     );
     return {
-      text: changes.length === 0 ? "Nothing changed." : `Times in ${timeZone}.\n\n${table}`,
+      text:
+        changes.length === 0
+          ? more
+            ? "Nothing on this page."
+            : "Nothing changed."
+          : `Times in ${timeZone}.\n\n${table}`,
       note: more ? `More: token ${nextToken}` : `That is all so far; ask later with token ${nextToken}`,
       data: { changes, timeZone, nextToken, more },
     };

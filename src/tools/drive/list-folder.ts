@@ -3,12 +3,13 @@ import { z } from "zod";
 import { pieceOf } from "../../content/bound.ts";
 import { driveLiteral } from "../../content/drive-query.ts";
 import { GOOGLE_TYPES, typeInWords } from "../../content/file-types.ts";
-import { formatBytes, oneLine, shorten } from "../../content/table.ts";
+import { formatBytes, shorten } from "../../content/table.ts";
+import { ToolError } from "../../errors.ts";
 import { fileId, offset } from "../input.ts";
 import { mapInParallel } from "../parallel.ts";
 import { defineTool } from "../tool.ts";
 import { SEE_FILES } from "./drive-scopes.ts";
-import { fetchFile } from "./file.ts";
+import { fetchTarget, titleOf } from "./file.ts";
 
 const DEEPEST = 5;
 
@@ -17,12 +18,16 @@ const MOST_ENTRIES = 3_000;
 /** Folders that one query asks for; their ids have to fit into an address. */
 const PARENTS_A_QUERY = 50;
 const AT_ONCE = 5;
+/** Folders without content that are asked for a second time, at the most. */
+const MOST_ASKED_AGAIN = 100;
 
 const FIELDS = "nextPageToken,incompleteSearch,files(id,name,mimeType,size,parents,shortcutDetails(targetId))";
 
 /** What was found so far, by the folder that it lies in. */
 interface Found {
   readonly children: Map<string, drive_v3.Schema$File[]>;
+  /** Whether it lies in the trash, where the folder does. */
+  readonly trashed: boolean;
   entries: number;
   /** Whether something may be missing. */
   cut: boolean;
@@ -52,16 +57,18 @@ export const driveListFolder = defineTool({
   async run(input, call) {
     const drive = await call.google.drive();
     const { folder, found } = await readTop(drive, input.folder_id);
-    let level = foldersIn(found, [folder.id ?? ""]);
-    for (let depth = 2; depth <= input.depth && level.length > 0 && found.entries < MOST_ENTRIES; depth += 1) {
+    let level = foldersIn(found, [folder.id]);
+    for (let depth = 2; depth <= input.depth && level.length > 0; depth += 1) {
       await readLevel(drive, level, found);
       level = foldersIn(found, level);
     }
-    const lines = linesOf(found, folder.id ?? "", 0);
+    const lines = linesOf(found, folder.id, 0);
     const tree = lines.length === 0 ? "(empty)" : lines.join("\n");
-    const { text, next, total } = pieceOf(`# ${oneLine(folder.name ?? "")} — ${folder.id}\n\n${tree}`, input.offset);
+    const head = `# ${folder.name} — ${folder.id}${found.trashed ? " (in the trash)" : ""}`;
+    const { text, next, total } = pieceOf(`${head}\n\n${tree}`, input.offset);
     const notes = [
       ...(found.cut ? ["Not everything is shown: list a folder below by itself, or use drive_search."] : []),
+      ...(level.length > 0 && !found.cut ? ["Folders of the last level shown were not opened."] : []),
       ...(next === undefined ? [] : [`${total} characters in all. Read on: offset ${next}`]),
     ];
     return { text, ...(notes.length > 0 && { note: notes.join("\n") }) };
@@ -69,52 +76,80 @@ export const driveListFolder = defineTool({
 });
 
 /** The folder itself and what lies in it, in one round trip; a shortcut to a folder takes another. */
-async function readTop(drive: drive_v3.Drive, id: string): Promise<{ folder: drive_v3.Schema$File; found: Found }> {
-  const found: Found = { children: new Map(), entries: 0, cut: false };
-  const fields = "id,name,mimeType,shortcutDetails(targetId)";
-  const [file] = await Promise.all([
-    fetchFile(drive, id, fields),
+async function readTop(drive: drive_v3.Drive, id: string): Promise<{ folder: Folder; found: Found }> {
+  const found = nothingFound(false);
+  const [file, wasRead] = await Promise.all([
+    fetchTarget(drive, id, "id,name,mimeType,trashed,driveId"),
     // What is wrong with the id, the other request tells.
-    readLevel(drive, [id], found).catch(() => undefined),
+    readChildren(drive, [id], found).then(
+      () => true,
+      () => false,
+    ),
   ]);
-  const target = file.shortcutDetails?.targetId;
-  const folder = target ? await fetchFile(drive, target, fields) : file;
-  if (target || found.children.size === 0) await readLevel(drive, [folder.id ?? ""], found);
-  return { folder, found };
+  if (file.mimeType !== GOOGLE_TYPES.folder)
+    throw new ToolError(
+      "invalid_input",
+      `This is no folder but a file (${typeInWords(file.mimeType ?? "")})`,
+      "Read it with drive_read_file; drive_get_file tells where it lies.",
+    );
+  const folder = { id: file.id ?? id, name: await titleOf(drive, file) };
+  const isOther = folder.id !== id && id !== "root";
+  if (wasRead && !isOther && !file.trashed) return { folder, found };
+  const again = nothingFound(file.trashed === true);
+  await readChildren(drive, [folder.id], again);
+  return { folder, found: again };
 }
 
-/** What lies in these folders: one query for many of them, the queries at once. */
+function nothingFound(trashed: boolean): Found {
+  return { children: new Map(), trashed, entries: 0, cut: false };
+}
+
+interface Folder {
+  id: string;
+  name: string;
+}
+
+/**
+ * What lies in these folders: one query for many of them, the queries at once. Google sometimes tells nothing of some
+ * folders of such a query (rclone, issues 4289 and 9810), so that one without content is asked for once more by itself.
+ */
 async function readLevel(drive: drive_v3.Drive, folders: readonly string[], found: Found): Promise<void> {
   const batches = Array.from({ length: Math.ceil(folders.length / PARENTS_A_QUERY) }, (_, index) =>
     folders.slice(index * PARENTS_A_QUERY, (index + 1) * PARENTS_A_QUERY),
   );
-  await mapInParallel(batches, AT_ONCE, async (parents) => {
-    const within = parents.map((id) => `${driveLiteral(id)} in parents`).join(" or ");
-    for (let pageToken: string | undefined; ; ) {
-      const { data } = await drive.files.list({
-        q: `(${within}) and trashed = false`,
-        orderBy: "folder,name_natural",
-        pageSize: 1000,
-        fields: FIELDS,
-        supportsAllDrives: true,
-        includeItemsFromAllDrives: true,
-        corpora: "allDrives",
-        ...(pageToken !== undefined && { pageToken }),
-      });
-      if (data.incompleteSearch) found.cut = true;
-      for (const file of data.files ?? []) keep(found, file);
-      pageToken = data.nextPageToken ?? undefined;
-      if (pageToken === undefined) return;
-      if (found.entries >= MOST_ENTRIES) {
-        found.cut = true;
-        return;
-      }
-    }
-  });
+  await mapInParallel(batches, AT_ONCE, (parents) => readChildren(drive, parents, found));
+  const silent = folders.length === 1 ? [] : folders.filter((id) => !found.children.has(id));
+  if (silent.length > MOST_ASKED_AGAIN) found.cut = true;
+  await mapInParallel(silent.slice(0, MOST_ASKED_AGAIN), AT_ONCE, (id) => readChildren(drive, [id], found));
 }
 
-function keep(found: Found, file: drive_v3.Schema$File): void {
-  const parent = file.parents?.[0] ?? "";
+async function readChildren(drive: drive_v3.Drive, parents: readonly string[], found: Found): Promise<void> {
+  const within = parents.map((id) => `${driveLiteral(id)} in parents`).join(" or ");
+  for (let pageToken: string | undefined; ; ) {
+    if (found.entries >= MOST_ENTRIES) {
+      found.cut = true;
+      return;
+    }
+    const { data } = await drive.files.list({
+      q: `(${within}) and trashed = ${found.trashed}`,
+      orderBy: "folder,name_natural",
+      pageSize: 1000,
+      fields: FIELDS,
+      supportsAllDrives: true,
+      includeItemsFromAllDrives: true,
+      corpora: "allDrives",
+      ...(pageToken !== undefined && { pageToken }),
+    });
+    if (data.incompleteSearch) found.cut = true;
+    for (const file of data.files ?? []) keep(found, file, parents);
+    pageToken = data.nextPageToken ?? undefined;
+    if (pageToken === undefined) return;
+  }
+}
+
+/** A file of before 2020 can lie in several folders. */
+function keep(found: Found, { parents = [], ...file }: drive_v3.Schema$File, asked: readonly string[]): void {
+  const parent = parents?.find((id) => asked.includes(id)) ?? parents?.[0] ?? asked[0] ?? "";
   const siblings = found.children.get(parent) ?? [];
   siblings.push(file);
   found.children.set(parent, siblings);

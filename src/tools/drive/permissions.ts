@@ -5,7 +5,7 @@ import { ToolError } from "../../errors.ts";
 import { fileId, pageToken, resourceId } from "../input.ts";
 import { defineTool } from "../tool.ts";
 import { MAKE_FILES, SEE_FILES } from "./drive-scopes.ts";
-import { readOfTarget } from "./file.ts";
+import { fetchTarget, nameOf, readOfTarget, targetId } from "./file.ts";
 import { expiry, role } from "./file-input.ts";
 import { expiryOf, granteeOf, PERMISSION_FIELDS, recipientsOf } from "./permission-text.ts";
 
@@ -28,7 +28,7 @@ export const driveListPermissions = defineTool({
   input: z.strictObject({ file_id: fileId, page_token: pageToken.optional() }),
   output: z.strictObject({
     permissions: z.array(z.strictObject({ id: z.string(), role: z.string(), who: z.string() })),
-    public: z.boolean(),
+    public: z.boolean().optional(),
     nextPageToken: z.string().optional(),
   }),
   async run({ file_id, page_token }, call) {
@@ -38,16 +38,18 @@ export const driveListPermissions = defineTool({
     const permissions = (result.permissions ?? []).filter(({ deleted }) => !deleted);
     const open = permissions.filter(({ type }) => type === "anyone");
     const domains = permissions.filter(({ type }) => type === "domain");
+    // Of one page among several it cannot be said that nobody else is let in.
+    const whole = page_token === undefined && !result.nextPageToken;
     const table = markdownTable(
       ["id", "who", "role", "until", "from"],
       permissions.map((one) => [one.id ?? "", granteeOf(one), one.role ?? "", expiryOf(one, timeZone), sourceOf(one)]),
     );
     return {
-      text: `${name}: ${visibility(open, domains)}. Times in ${timeZone}.\n\n${table}`,
+      text: `${name}: ${visibility(open, domains, whole)}. Times in ${timeZone}.\n\n${table}`,
       ...(result.nextPageToken && { note: `More: page_token ${result.nextPageToken}` }),
       data: {
         permissions: permissions.map((one) => ({ id: one.id ?? "", role: one.role ?? "", who: granteeOf(one) })),
-        public: open.length > 0,
+        ...((whole || open.length > 0) && { public: open.length > 0 }),
         ...(result.nextPageToken && { nextPageToken: result.nextPageToken }),
       },
     };
@@ -68,11 +70,12 @@ async function listPage(drive: drive_v3.Drive, id: string, token: string | undef
 function visibility(
   open: readonly drive_v3.Schema$Permission[],
   domains: readonly drive_v3.Schema$Permission[],
+  whole: boolean,
 ): string {
   const [anyone] = open;
   if (anyone) return `**public** — anyone${anyone.allowFileDiscovery ? "" : " with the link"} is ${anyone.role}`;
-  if (domains.length > 0) return `not public, but open to ${domains.map(granteeOf).join(", ")}`;
-  return "not public";
+  const closed = whole ? "not public" : "not public as far as this page tells";
+  return domains.length > 0 ? `${closed}, but open to ${domains.map(granteeOf).join(", ")}` : closed;
 }
 
 function sourceOf({ permissionDetails, pendingOwner }: drive_v3.Schema$Permission): string {
@@ -104,20 +107,23 @@ export const driveUpdatePermission = defineTool({
       .describe("Empty: never."),
   }),
   async audience({ file_id, permission_id, role: wanted }, call) {
-    const present = await fetchPermission(await call.google.drive(), file_id, permission_id);
+    const drive = await call.google.drive();
+    const file = await fetchTarget(drive, file_id, "id,name");
+    const present = await fetchPermission(drive, file.id ?? file_id, permission_id);
     return {
       recipients: recipientsOf(present),
-      content: `Access of ${granteeOf(present)} to file ${file_id}: ${wanted ?? present.role}`,
+      content: `Access of ${granteeOf(present)} to “${nameOf(file)}”: ${wanted ?? present.role}`,
     };
   },
   async run(input, call) {
     if (input.role === undefined && input.expires === undefined)
       throw new ToolError("invalid_input", "role: expected role, expires or both", "Name what is to change.");
     const drive = await call.google.drive();
+    const id = await targetId(drive, input.file_id);
     // Google wants the role even where only the expiry changes.
-    const wanted = input.role ?? (await fetchPermission(drive, input.file_id, input.permission_id)).role;
+    const wanted = input.role ?? (await fetchPermission(drive, id, input.permission_id)).role;
     const { data } = await drive.permissions.update({
-      fileId: input.file_id,
+      fileId: id,
       permissionId: input.permission_id,
       supportsAllDrives: true,
       fields: PERMISSION_FIELDS,
@@ -160,7 +166,12 @@ export const driveRemovePermission = defineTool({
   input: z.strictObject({ file_id: fileId, permission_id: permissionId }),
   async run({ file_id, permission_id }, call) {
     const drive = await call.google.drive();
-    await drive.permissions.delete({ fileId: file_id, permissionId: permission_id, supportsAllDrives: true });
-    return { text: `Removed permission ${permission_id} from file ${file_id}.` };
+    const file = await fetchTarget(drive, file_id, "id,name");
+    await drive.permissions.delete({
+      fileId: file.id ?? file_id,
+      permissionId: permission_id,
+      supportsAllDrives: true,
+    });
+    return { text: `Removed permission ${permission_id} from ${nameOf(file)} (${file.id}).` };
   },
 });

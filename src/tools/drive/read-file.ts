@@ -2,22 +2,29 @@ import type { drive_v3 } from "googleapis/build/src/apis/drive/v3.js";
 import { z } from "zod";
 import { DEFAULT_CHARACTERS, pieceOf } from "../../content/bound.ts";
 import { decodeText } from "../../content/charset.ts";
+import { exportFormats } from "../../content/export-formats.ts";
 import { GOOGLE_TYPES, isTextType, OFFICE_TYPES, typeInWords } from "../../content/file-types.ts";
 import { officeText } from "../../content/office-text.ts";
 import { pdfText } from "../../content/pdf-text.ts";
-import { formatBytes, oneLine } from "../../content/table.ts";
+import { formatBytes } from "../../content/table.ts";
 import { ToolError } from "../../errors.ts";
+import { readContent } from "../content.ts";
 import { fileId, offset } from "../input.ts";
-import { defineTool, type ToolResult } from "../tool.ts";
-import { downloadBytes, exportBytes, LARGEST_READ_BYTES } from "./download.ts";
+import { type Call, defineTool, type ToolResult } from "../tool.ts";
 import { READ_FILES } from "./drive-scopes.ts";
-import { fetchTarget } from "./file.ts";
+import { fetchTarget, nameOf } from "./file.ts";
+import { exportSource, SOURCE_FIELDS, storedSource } from "./sources.ts";
 
-const FIELDS = "id,name,mimeType,size";
+const FIELDS = `name,mimeType,${SOURCE_FIELDS}`;
+
+/** Bytes of a file that is read for the model: text to be extracted has to be in memory whole. */
+const LARGEST_READ_BYTES = 50_000_000;
 
 /** Pictures that models take, and the bytes that clients pass on. */
 const SEEN_IMAGES = new Set(["image/png", "image/jpeg", "image/gif", "image/webp"]);
 const LARGEST_IMAGE_BYTES = 4_000_000;
+
+const SAVE_INSTEAD = "Save it on this computer with drive_download_file.";
 
 /** What a Google file is exported to, so that nothing of its text is lost: a sheet as a workbook, because CSV holds only its first tab. */
 const EXPORTS: ReadonlyMap<string, string> = new Map<string, string>([
@@ -53,40 +60,47 @@ export const driveReadFile = defineTool({
     const drive = await call.google.drive();
     const file = await fetchTarget(drive, input.file_id, FIELDS);
     const mimeType = file.mimeType ?? "";
-    if (SEEN_IMAGES.has(mimeType)) return readImage(drive, file);
-    const text = await textOf(drive, file);
+    if (SEEN_IMAGES.has(mimeType)) return readImage(call, file);
+    const text = await textOf(call, file);
     const piece = pieceOf(text, input.offset, input.max_characters);
+    const nothing = input.offset === 0 ? "(empty)" : "(the text ends before this offset)";
     const range =
       piece.next === undefined && input.offset === 0
         ? ""
         : `, characters ${input.offset} to ${piece.next ?? piece.total} of ${piece.total}`;
     return {
-      text: `${oneLine(file.name ?? "")} (${typeInWords(mimeType)}${range})\n\n${piece.text === "" ? "(empty)" : piece.text}`,
+      text: `${nameOf(file)} (${typeInWords(mimeType)}${range})\n\n${piece.text === "" ? nothing : piece.text}`,
       ...(piece.next !== undefined && { note: `Cut here. Read on with offset ${piece.next}.` }),
     };
   },
 });
 
-async function readImage(drive: drive_v3.Drive, file: drive_v3.Schema$File): Promise<ToolResult> {
+async function readImage(call: Call, file: drive_v3.Schema$File): Promise<ToolResult> {
   checkSize(file, LARGEST_IMAGE_BYTES, "shown");
-  const bytes = await downloadBytes(drive, file.id ?? "");
+  const bytes = await bytesOf(call, file);
   return {
-    text: `${oneLine(file.name ?? "")} (${file.mimeType}, ${formatBytes(bytes.length)})`,
-    images: [{ mimeType: file.mimeType ?? "", data: Buffer.from(bytes).toString("base64") }],
+    text: `${nameOf(file)} (${file.mimeType}, ${formatBytes(bytes.length)})`,
+    images: [{ mimeType: file.mimeType ?? "", data: bytes.toString("base64") }],
   };
 }
 
 function checkSize(file: drive_v3.Schema$File, limit: number, what: string): void {
   const size = Number(file.size ?? 0);
-  if (size <= limit) return;
-  throw new ToolError(
-    "invalid_input",
-    `${oneLine(file.name ?? "")} has ${formatBytes(size)}; at most ${formatBytes(limit)} can be ${what} here`,
-    "Open it in Drive.",
-  );
+  if (size > limit) throw tooLarge(formatBytes(size), limit, what);
 }
 
-async function textOf(drive: drive_v3.Drive, file: drive_v3.Schema$File): Promise<string> {
+function tooLarge(has: string, limit: number, what: string): ToolError {
+  const message = `The file has ${has}; at most ${formatBytes(limit)} can be ${what} here`;
+  return new ToolError("invalid_input", message, SAVE_INSTEAD);
+}
+
+/** A file's bytes, or those of its export. */
+async function bytesOf(call: Call, file: drive_v3.Schema$File, exportTo?: string): Promise<Buffer> {
+  const source = exportTo === undefined ? storedSource(await call.google.drive(), file) : exportSource(file, exportTo);
+  return readContent(call, source, LARGEST_READ_BYTES, () => tooLarge("more bytes", LARGEST_READ_BYTES, "read"));
+}
+
+async function textOf(call: Call, file: drive_v3.Schema$File): Promise<string> {
   const id = file.id ?? "";
   const mimeType = file.mimeType ?? "";
   if (mimeType === GOOGLE_TYPES.folder) {
@@ -98,18 +112,23 @@ async function textOf(drive: drive_v3.Drive, file: drive_v3.Schema$File): Promis
   }
   const target = EXPORTS.get(mimeType);
   if (target !== undefined) {
-    const bytes = await exportBytes(drive, id, target);
+    const bytes = await bytesOf(call, file, target);
     return target === OFFICE_TYPES.xlsx ? officeText(bytes, target) : withoutEmbeddedImages(decodeText(bytes, "utf-8"));
   }
   checkSize(file, LARGEST_READ_BYTES, "read");
-  if (isTextType(mimeType)) return decodeText(await downloadBytes(drive, id), undefined);
-  if (mimeType === "application/pdf") return pdfText(await downloadBytes(drive, id));
+  if (isTextType(mimeType)) return decodeText(await bytesOf(call, file), undefined);
+  if (mimeType === "application/pdf") return pdfText(await bytesOf(call, file));
   if (Object.values(OFFICE_TYPES).some((type) => type === mimeType))
-    return officeText(await downloadBytes(drive, id), mimeType);
+    return officeText(await bytesOf(call, file), mimeType);
+  const isGoogles = mimeType.startsWith("application/vnd.google-apps.");
   throw new ToolError(
     "invalid_input",
-    `A file of type ${mimeType} holds nothing that can be read as text or seen as an image`,
-    "Open it in Drive with the link that drive_get_file gives.",
+    `A file of type ${typeInWords(mimeType)} holds nothing that can be read as text or seen as an image`,
+    mimeType === GOOGLE_TYPES.form
+      ? "Read it with forms_get."
+      : isGoogles && exportFormats(mimeType).length === 0
+        ? "Open it in Drive with the link that drive_get_file gives."
+        : SAVE_INSTEAD,
   );
 }
 

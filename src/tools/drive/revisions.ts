@@ -1,14 +1,15 @@
 import { z } from "zod";
 import { formatInstant } from "../../content/dates.ts";
-import { typeInWords } from "../../content/file-types.ts";
+import { GOOGLE_TYPES, typeInWords } from "../../content/file-types.ts";
 import { formatBytes, markdownTable } from "../../content/table.ts";
 import { ToolError } from "../../errors.ts";
-import { fileId, pageSize, pageToken, resourceId } from "../input.ts";
+import { saveContent } from "../content.ts";
+import { fileId, localFolder, pageSize, pageToken, resourceId } from "../input.ts";
 import { defineTool } from "../tool.ts";
+import { DRIVE_FILES } from "./addresses.ts";
 import { READ_FILES } from "./drive-scopes.ts";
 import { fetchTarget, readOfTarget } from "./file.ts";
-import { fileName, localFolder } from "./file-input.ts";
-import { DRIVE_API, saveContent } from "./save.ts";
+import { fileName } from "./file-input.ts";
 
 const common = { service: "drive", tier: "complete", outward: false, foreign: true, scopes: READ_FILES } as const;
 
@@ -33,7 +34,7 @@ export const driveListRevisions = defineTool({
       const { data } = await drive.revisions.list({
         fileId: id,
         pageSize: page_size,
-        fields: "nextPageToken,revisions(id,modifiedTime,size,lastModifyingUser(displayName,emailAddress,me))",
+        fields: "nextPageToken,revisions(id,mimeType,modifiedTime,size,lastModifyingUser(displayName,emailAddress,me))",
         ...(page_token !== undefined && { pageToken: page_token }),
       });
       return data;
@@ -44,13 +45,20 @@ export const driveListRevisions = defineTool({
       by: user?.me ? "me" : (user?.emailAddress ?? user?.displayName ?? ""),
       size: size ? formatBytes(Number(size)) : "",
     }));
+    const isGoogles = (result.revisions ?? []).some(({ mimeType }) =>
+      mimeType?.startsWith("application/vnd.google-apps."),
+    );
+    const notes = [
+      ...(isGoogles ? ["Of a Google file older versions may be missing here; its version history shows all."] : []),
+      ...(result.nextPageToken ? [`More: page_token ${result.nextPageToken}`] : []),
+    ];
     const table = markdownTable(
       ["id", "modified", "by", "size"],
       revisions.map((row) => [row.id, row.modified, row.by, row.size]),
     );
     return {
       text: `${name}. Times in ${timeZone}.\n\n${table}`,
-      ...(result.nextPageToken && { note: `More: page_token ${result.nextPageToken}` }),
+      ...(notes.length > 0 && { note: notes.join("\n") }),
       data: { revisions, timeZone, ...(result.nextPageToken && { nextPageToken: result.nextPageToken }) },
     };
   },
@@ -77,6 +85,8 @@ export const driveDownloadRevision = defineTool({
   async run({ file_id, revision_id, name, folder }, call) {
     const drive = await call.google.drive();
     const file = await fetchTarget(drive, file_id, "id,name,mimeType,webViewLink");
+    if (file.mimeType === GOOGLE_TYPES.folder)
+      throw new ToolError("invalid_input", "Folders have no versions", "Give the id of a file.");
     if (file.mimeType?.startsWith("application/vnd.google-apps."))
       throw new ToolError(
         "invalid_input",
@@ -90,7 +100,7 @@ export const driveDownloadRevision = defineTool({
       fields: "id,mimeType,size,md5Checksum,originalFilename",
     });
     const source = {
-      url: `${DRIVE_API}/files/${id}/revisions/${revision_id}?alt=media`,
+      url: `${DRIVE_FILES}/${id}/revisions/${revision_id}?alt=media`,
       resumable: true,
       ...(data.size && { size: Number(data.size) }),
       ...(data.md5Checksum && { checksum: { algorithm: "md5" as const, hex: data.md5Checksum } }),

@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { allOf, driveLiteral } from "../../content/drive-query.ts";
+import { allOf, driveLiteral, hasTerm } from "../../content/drive-query.ts";
 import { GOOGLE_TYPES } from "../../content/file-types.ts";
 import { markdownTable, shorten } from "../../content/table.ts";
+import { startOfDay } from "../../content/zoned-times.ts";
 import { fileId, isEmailAddress, localDate, pageSize, pageToken, queryText } from "../input.ts";
 import { defineTool } from "../tool.ts";
 import { SEE_FILES } from "./drive-scopes.ts";
@@ -66,9 +67,9 @@ export const driveSearch = defineTool({
   }),
   async run(given, call) {
     const drive = await call.google.drive();
-    const q = queryOf(given);
+    const q = queryOf(given, call.account.timeZone);
     // Google sorts by relevance, and refuses another order, as soon as fullText is asked for (Drive API, "files.list").
-    const sortable = !/\bfullText\b/.test(q);
+    const sortable = !hasTerm(q, "fullText");
     const { data } = await drive.files.list({
       q,
       pageSize: given.page_size,
@@ -82,6 +83,9 @@ export const driveSearch = defineTool({
     const rows = (data.files ?? []).map((file) => toFileRow(file, call.account.timeZone));
     const incomplete = data.incompleteSearch === true;
     const notes = [
+      ...(rows.length === 0 && given.name
+        ? ["name finds beginnings of words only; text looks inside of files too."]
+        : []),
       ...(incomplete ? ["Google did not search every shared drive; narrow the search to be sure."] : []),
       ...(data.nextPageToken ? [`More: page_token ${data.nextPageToken}`] : []),
     ];
@@ -98,7 +102,8 @@ export const driveSearch = defineTool({
   },
 });
 
-function queryOf(given: z.output<typeof input>): string {
+function queryOf(given: z.output<typeof input>, timeZone: string): string {
+  const midnight = (day: string) => new Date(startOfDay(day, timeZone)).toISOString();
   const terms = [
     given.text !== undefined && given.text.trim() !== "" ? `fullText contains ${driveLiteral(given.text)}` : undefined,
     given.name !== undefined && given.name.trim() !== "" ? `name contains ${driveLiteral(given.name)}` : undefined,
@@ -106,9 +111,9 @@ function queryOf(given: z.output<typeof input>): string {
     given.type && TYPES[given.type],
     given.folder_id && `${driveLiteral(given.folder_id)} in parents`,
     given.owner && `${driveLiteral(given.owner)} in owners`,
-    given.modified_after && `modifiedTime >= '${given.modified_after}T00:00:00'`,
-    given.modified_before && `modifiedTime < '${given.modified_before}T00:00:00'`,
-    /\btrashed\b/.test(given.query ?? "") ? undefined : "trashed = false",
+    given.modified_after && `modifiedTime >= '${midnight(given.modified_after)}'`,
+    given.modified_before && `modifiedTime < '${midnight(given.modified_before)}'`,
+    hasTerm(given.query ?? "", "trashed") ? undefined : "trashed = false",
   ];
   return allOf(terms.filter((term): term is string => typeof term === "string"));
 }

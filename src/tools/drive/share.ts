@@ -1,10 +1,9 @@
 import { z } from "zod";
-import { oneLine } from "../../content/table.ts";
 import { ToolError } from "../../errors.ts";
 import { fileId, isEmailAddress } from "../input.ts";
 import { defineTool } from "../tool.ts";
 import { MAKE_FILES } from "./drive-scopes.ts";
-import { fetchTarget } from "./file.ts";
+import { fetchTarget, nameOf } from "./file.ts";
 import { expiry, role } from "./file-input.ts";
 import { expiryOf, granteeOf, PERMISSION_FIELDS } from "./permission-text.ts";
 
@@ -46,9 +45,9 @@ export const driveShare = defineTool({
   input,
   output: z.strictObject({ id: z.string(), role: z.string(), with: z.string(), link: z.string() }),
   async audience(given, call) {
-    const { name } = await fetchTarget(await call.google.drive(), given.file_id, "name");
+    const file = await fetchTarget(await call.google.drive(), given.file_id, "name");
     const message = given.message === undefined ? "" : `\n\n${given.message}`;
-    return { recipients: [given.with], content: `Share “${oneLine(name ?? "")}” as ${given.role}${message}` };
+    return { recipients: [given.with], content: `Share “${nameOf(file)}” as ${given.role}${message}` };
   },
   async run(given, call) {
     const type = granteeType(given);
@@ -73,7 +72,7 @@ export const driveShare = defineTool({
     const until = expiryOf(data, call.account.timeZone);
     const made = { id: data.id ?? "", role: data.role ?? given.role, with: given.with, link: file.webViewLink ?? "" };
     return {
-      text: `Shared ${oneLine(file.name ?? "")} with ${granteeOf({ type, emailAddress: given.with, domain: given.with })} as ${made.role}${until && ` until ${until}`}${person && given.notify ? ", who got a mail" : ""}. Permission ${made.id}\n${made.link}`.trimEnd(),
+      text: `Shared ${nameOf(file)} with ${granteeOf({ type, emailAddress: given.with, domain: given.with })} as ${made.role}${until && ` until ${until}`}${person && given.notify ? ", who got a mail" : ""}. Permission ${made.id}\n${made.link}`.trimEnd(),
       data: made,
     };
   },

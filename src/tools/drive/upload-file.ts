@@ -1,19 +1,20 @@
 import type { drive_v3 } from "googleapis/build/src/apis/drive/v3.js";
 import { z } from "zod";
 import { GOOGLE_TYPES, typeByName } from "../../content/file-types.ts";
-import { formatBytes } from "../../content/table.ts";
+import { formatBytes, oneLine } from "../../content/table.ts";
 import { ToolError } from "../../errors.ts";
 import { type UploadTarget, uploadResumable } from "../../google/resumable-upload.ts";
 import { fileId } from "../input.ts";
+import { oncePerCall } from "../once-per-call.ts";
 import { type Call, defineTool } from "../tool.ts";
+import { DRIVE_UPLOADS } from "./addresses.ts";
 import { MAKE_FILES } from "./drive-scopes.ts";
-import { fetchTarget, MADE_FIELDS, madeFile } from "./file.ts";
-import { fileName } from "./file-input.ts";
+import { MADE_FIELDS, madeFile, uploadedSchema } from "./file.ts";
+import { contentType, fileName } from "./file-input.ts";
+import { audienceAt, destination, placeOf, type SeenPlace } from "./readers.ts";
 
 /** "Maximum file size: 5,120 GB" (Drive API, "files.create"). */
 const LARGEST_BYTES = 5_120_000_000_000;
-
-const UPLOADS = "https://www.googleapis.com/upload/drive/v3/files";
 
 const input = z.strictObject({
   path: z.string().min(1, "expected a path").max(4096, "expected a path").describe("Of a file in an allowed folder."),
@@ -21,20 +22,9 @@ const input = z.strictObject({
   folder_id: fileId.optional(),
   convert_to: z.enum(["document", "spreadsheet", "presentation"]).optional(),
   file_id: fileId.optional().describe("Replaces this file's content."),
-  mime_type: z
-    .string()
-    .regex(/^[\w.+-]{1,100}\/[\w.+-]{1,100}$/, "expected a MIME type such as image/png")
-    .optional(),
+  mime_type: contentType.optional(),
 });
 type Input = z.output<typeof input>;
-
-const answerSchema = z.object({
-  id: z.string(),
-  name: z.string().optional(),
-  mimeType: z.string().optional(),
-  webViewLink: z.string().optional(),
-  md5Checksum: z.string().optional(),
-});
 
 /** Puts a file of this computer into Drive. */
 export const driveUploadFile = defineTool({
@@ -49,19 +39,23 @@ export const driveUploadFile = defineTool({
   // Beginning a session makes no file yet, and a session makes one at the most.
   safeToResend: true,
   transfer: true,
-  outward: false,
+  outward: true,
   foreign: false,
   scopes: MAKE_FILES,
   input,
   output: z.strictObject({ id: z.string(), name: z.string(), type: z.string(), link: z.string() }),
+  async audience(given, call) {
+    const place = await whereTo(given, call);
+    return audienceAt(place, `Upload ${oneLine(given.path)}${place ? ` to “${place.name}”` : ""}`);
+  },
   async run(given, call) {
     checkTogether(given);
     const drive = await call.google.drive();
     const file = await call.files.open(given.path, LARGEST_BYTES);
     try {
-      const target = await targetOf(drive, given, file.name);
+      const target = targetOf(await whereTo(given, call), given, file.name);
       const { answer, md5 } = await uploadResumable(call.google.transfer, target, file, call);
-      const made = answerSchema.parse(answer);
+      const made = uploadedSchema.parse(answer);
       if (made.md5Checksum !== undefined && made.md5Checksum !== md5) throw await differs(drive, made.id, given, call);
       const { text, data } = madeFile(given.file_id === undefined ? "Uploaded" : "Replaced the content of", made);
       return { text: `${text}\n${formatBytes(file.size)}${made.md5Checksum ? ", checksum compared" : ""}`, data };
@@ -81,21 +75,25 @@ function checkTogether({ file_id, folder_id, convert_to }: Input): void {
   );
 }
 
-async function targetOf(drive: drive_v3.Drive, given: Input, localName: string): Promise<UploadTarget> {
-  const { name, folder_id, convert_to, file_id } = given;
+/** The folder, or the file whose content is replaced; undefined for a new file in "My Drive". */
+const whereTo = oncePerCall(async (given: Input, call) =>
+  given.file_id === undefined ? destination(given, call) : placeOf(call, given.file_id),
+);
+
+function targetOf(place: SeenPlace | undefined, given: Input, localName: string): UploadTarget {
+  const { name, convert_to, file_id } = given;
   const mimeType = given.mime_type ?? typeByName(localName);
   const query = `supportsAllDrives=true&fields=${MADE_FIELDS},md5Checksum`;
-  if (file_id !== undefined) {
-    const { id } = await fetchTarget(drive, file_id, "id");
+  if (place && file_id !== undefined) {
     const metadata = { ...(name !== undefined && { name }) };
-    return { method: "PATCH", url: `${UPLOADS}/${id}?${query}`, metadata, mimeType };
+    return { method: "PATCH", url: `${DRIVE_UPLOADS}/${place.id}?${query}`, metadata, mimeType };
   }
   const metadata = {
     name: name ?? (convert_to === undefined ? localName : localName.replace(/\.[A-Za-z0-9]+$/, "")),
     ...(convert_to !== undefined && { mimeType: GOOGLE_TYPES[convert_to] }),
-    ...(folder_id !== undefined && { parents: [folder_id] }),
+    ...(place && { parents: [place.id] }),
   };
-  return { method: "POST", url: `${UPLOADS}?${query}`, metadata, mimeType };
+  return { method: "POST", url: `${DRIVE_UPLOADS}?${query}`, metadata, mimeType };
 }
 
 /** What arrived wrong does not stay: a new file goes to the trash, of a replaced one Drive has the version before. */

@@ -1,13 +1,11 @@
-import type { drive_v3 } from "googleapis/build/src/apis/drive/v3.js";
 import { z } from "zod";
-import { oneLine } from "../../content/table.ts";
 import { ToolError } from "../../errors.ts";
 import { fileId, resourceId } from "../input.ts";
-import { type Audience, defineTool } from "../tool.ts";
+import { type Audience, type Call, defineTool } from "../tool.ts";
 import { MAKE_FILES } from "./drive-scopes.ts";
-import { fetchTarget } from "./file.ts";
+import { fetchTarget, nameOf, targetId } from "./file.ts";
 import { commentText } from "./file-input.ts";
-import { recipientsOf } from "./permission-text.ts";
+import { placeOf } from "./readers.ts";
 
 const common = { service: "drive", foreign: false, scopes: MAKE_FILES } as const;
 const commentId = resourceId("comment");
@@ -15,25 +13,11 @@ const commentId = resourceId("comment");
 /** Addresses that a comment mentions (`+ada@example.com`) get it by mail. */
 const MENTION = /[+@]([^\s@+,;:<>()]{1,64}@[\p{L}\p{N}.-]{1,253}[\p{L}\p{N}])/gu;
 
-/**
- * Who is told of a comment: those who see the file, and those whom it mentions. Where Google does not name them, the
- * file stands for them.
- */
-async function readersOf(drive: drive_v3.Drive, file_id: string, text: string): Promise<Audience> {
-  const file = await fetchTarget(
-    drive,
-    file_id,
-    "id,name,ownedByMe,shared,driveId,owners(emailAddress,me),permissions(type,role,emailAddress,domain,deleted)",
-  );
+/** Who is told of a comment: those who see the file, and those whom it mentions. */
+async function toldOf(call: Call, fileId: string, text: string): Promise<Audience> {
+  const { name, readers } = await placeOf(call, fileId);
   const mentioned = Array.from(text.matchAll(MENTION), ([, address]) => address ?? "");
-  const alone = file.ownedByMe && !file.shared;
-  const named = (file.permissions ?? []).filter(({ deleted }) => !deleted).flatMap(recipientsOf);
-  const owners = (file.owners ?? []).flatMap(({ emailAddress }) => emailAddress ?? []);
-  const readers = alone ? [] : named.length > 0 ? named : owners.length > 0 ? owners : [`files/${file.id}`];
-  return {
-    recipients: [...new Set([...readers, ...mentioned])],
-    content: `Comment on “${oneLine(file.name ?? "")}”:\n\n${text}`,
-  };
+  return { recipients: [...new Set([...readers, ...mentioned])], content: `Comment on “${name}”:\n\n${text}` };
 }
 
 /** Writes a comment on a file. */
@@ -52,19 +36,19 @@ export const driveAddComment = defineTool({
     quote: z.string().max(1000, "expected at most 1000 characters").optional().describe("Passage that it is about."),
   }),
   output: z.strictObject({ id: z.string() }),
-  audience: async ({ file_id, text }, call) => readersOf(await call.google.drive(), file_id, text),
+  audience: ({ file_id, text }, call) => toldOf(call, file_id, text),
   async run({ file_id, text, quote }, call) {
     const drive = await call.google.drive();
-    const { id: target, name } = await fetchTarget(drive, file_id, "id,name");
+    const file = await fetchTarget(drive, file_id, "id,name");
     const { data } = await drive.comments.create({
-      fileId: target ?? file_id,
+      fileId: file.id ?? file_id,
       fields: "id",
       requestBody: {
         content: text,
         ...(quote !== undefined && { quotedFileContent: { mimeType: "text/plain", value: quote } }),
       },
     });
-    return { text: `Commented on ${oneLine(name ?? "")}: comment ${data.id}.`, data: { id: data.id ?? "" } };
+    return { text: `Commented on ${nameOf(file)}: comment ${data.id}.`, data: { id: data.id ?? "" } };
   },
 });
 
@@ -85,8 +69,8 @@ export const driveReplyComment = defineTool({
     action: z.enum(["resolve", "reopen"]).optional(),
   }),
   output: z.strictObject({ id: z.string() }),
-  audience: async ({ file_id, text }, call) =>
-    text === undefined ? { recipients: [], content: "" } : readersOf(await call.google.drive(), file_id, text),
+  audience: ({ file_id, text }, call) =>
+    text === undefined ? { recipients: [], content: "" } : toldOf(call, file_id, text),
   async run({ file_id, comment_id, text, action }, call) {
     if (text === undefined && action === undefined)
       throw new ToolError(
@@ -96,7 +80,7 @@ export const driveReplyComment = defineTool({
       );
     const drive = await call.google.drive();
     const { data } = await drive.replies.create({
-      fileId: file_id,
+      fileId: await targetId(drive, file_id),
       commentId: comment_id,
       fields: "id",
       requestBody: { ...(text !== undefined && { content: text }), ...(action && { action }) },
@@ -122,7 +106,7 @@ export const driveDeleteComment = defineTool({
   input: z.strictObject({ file_id: fileId, comment_id: commentId }),
   async run({ file_id, comment_id }, call) {
     const drive = await call.google.drive();
-    await drive.comments.delete({ fileId: file_id, commentId: comment_id });
+    await drive.comments.delete({ fileId: await targetId(drive, file_id), commentId: comment_id });
     return { text: `Deleted comment ${comment_id}.` };
   },
 });

@@ -33,7 +33,7 @@ export const formsListResponses = defineFormsTool({
   optionalScopes: READ_QUESTIONS,
   input: z.strictObject({
     form_id: fileId,
-    since: rfc3339.optional(),
+    since: rfc3339.optional().describe("Submitted from then on, e.g. 2026-11-24T14:00:00+01:00."),
     page_size: pageSize(1000, 100),
     page_token: pageToken.optional(),
     offset,

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { AttachedPart } from "../../content/mail-parts.ts";
 import { formatBytes, shorten } from "../../content/table.ts";
 import { ToolError } from "../../errors.ts";
-import { resourceId } from "../input.ts";
+import { localFolder, resourceId } from "../input.ts";
 import { mapInParallel } from "../parallel.ts";
 import { type Call, defineTool } from "../tool.ts";
 import { attachmentName, chooseAttached, fetchAttached, readAttached } from "./attachment.ts";
@@ -34,7 +34,7 @@ export const gmailDownloadAttachment = defineTool({
       .max(100, "expected at most 100 attachments")
       .default([])
       .describe("Ids or names; default: all but inline pictures."),
-    folder: z.string().max(4_096, "expected a folder").optional().describe("Default: the exchange folder."),
+    folder: localFolder,
   }),
   output: z.strictObject({ files: z.array(fileSchema) }),
   async run(input, call) {

@@ -2,20 +2,19 @@ import { z } from "zod";
 import { answerReferences, forwardSubject } from "../../content/answer.ts";
 import { readHeader } from "../../content/mail-header.ts";
 import { readMailHtml } from "../../content/mail-html.ts";
-import type { OutgoingMail } from "../../content/mime-message.ts";
 import { toMailPart } from "../../content/mime-source.ts";
 import { composeBody, quoteForwarded } from "../../content/quoted-message.ts";
 import { filesOf } from "../../content/source-files.ts";
 import { resourceId } from "../input.ts";
+import { oncePerCall } from "../once-per-call.ts";
 import { type Call, defineTool } from "../tool.ts";
 import { chooseAlias, loadAliases } from "./aliases.ts";
+import type { Answer } from "./compose-answer.ts";
 import { bodyText, checkRecipients, composing, recipients } from "./compose-input.ts";
 import { ANSWER_MAIL } from "./gmail-scopes.ts";
-import { oncePerCall } from "./once-per-call.ts";
-import { withFiles } from "./outgoing-files.ts";
 import { fetchRawMessage } from "./raw-message.ts";
-import { sendMail } from "./send-mail.ts";
-import { addressesOf, bareRecipients, contentOf, sentSchema, sentText } from "./sent-text.ts";
+import { sendAnswer } from "./send-answer.ts";
+import { addressesOf, contentOf, sentSchema } from "./sent-text.ts";
 
 const input = z.strictObject({
   message_id: resourceId("message"),
@@ -45,27 +44,14 @@ export const gmailForward = defineTool({
   output: sentSchema,
   async audience(given, call) {
     const { mail } = await prepare(given, call);
-    const files = [...mail.attachments.map(({ name }) => name), ...given.attachments];
+    const files = [...(mail.attachments ?? []).map(({ name }) => name), ...given.attachments];
     return { recipients: addressesOf(mail), content: contentOf(mail.subject, mail.text ?? "", files) };
   },
-  async run(given, call) {
-    checkRecipients(given);
-    const { mail, threadId } = await prepare(given, call);
-    const sent = await withFiles(given.attachments, call, (files) =>
-      sendMail(call, { ...mail, attachments: [...mail.attachments, ...files] }, threadId),
-    );
-    const people = bareRecipients(mail);
-    const going = { ...people, from: mail.from?.address, files: mail.attachments.length + given.attachments.length };
-    return { text: sentText("Forwarded", going, sent), data: { ...sent, ...people } };
-  },
+  run: async (given, call) => sendAnswer("Forwarded", await prepare(given, call), given.attachments, call),
 });
 
-type ForwardedMail = OutgoingMail & Required<Pick<OutgoingMail, "attachments">>;
-
-async function composeForward(
-  given: z.output<typeof input>,
-  call: Call,
-): Promise<{ mail: ForwardedMail; threadId: string }> {
+async function composeForward(given: z.output<typeof input>, call: Call): Promise<Answer> {
+  checkRecipients(given);
   const gmail = await call.google.gmail();
   const [original, aliases] = await Promise.all([
     fetchRawMessage(gmail, given.message_id),

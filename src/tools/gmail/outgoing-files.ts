@@ -1,13 +1,14 @@
 import { Readable } from "node:stream";
-import type { drive_v3 } from "googleapis/build/src/apis/drive/v3.js";
 import { z } from "zod";
 import type { OutgoingFile } from "../../content/mime-message.ts";
 import { formatBytes, oneLine } from "../../content/table.ts";
 import { ToolError } from "../../errors.ts";
 import type { OpenedFile } from "../../files/local-files.ts";
-import { download } from "../../google/download.ts";
 import { GoogleApiError } from "../../google/google-api-error.ts";
 import { scope } from "../../scopes.ts";
+import { readContent } from "../content.ts";
+import { fetchTarget } from "../drive/file.ts";
+import { exportSource, SOURCE_FIELDS, storedSource } from "../drive/sources.ts";
 import type { Call } from "../tool.ts";
 
 /** Bytes of all attachments of a mail: 25 MB (Gmail Help, "Send attachments with your Gmail message"). */
@@ -49,26 +50,25 @@ export async function withFiles<T>(
   const opened: OpenedFile[] = [];
   try {
     let left = LARGEST_FILES;
-    const take = (bytes: number) => {
-      left -= bytes;
-      if (left < 0) throw tooLarge();
-    };
     const files: OutgoingFile[] = [];
     for (const name of names) {
       const id = DRIVE.exec(name)?.[1];
-      if (id !== undefined) {
-        files.push(await fromDrive(id, call, take));
-        continue;
-      }
-      const file = await call.files.open(name, LARGEST_FILES);
-      opened.push(file);
-      take(file.size);
-      files.push({ name: file.name, size: file.size, content: () => Readable.from(wholeFile(file)) });
+      const file = id === undefined ? await openLocal(name, call, opened) : await fromDrive(id, call, left);
+      left -= file.size;
+      if (left < 0) throw tooLarge();
+      files.push(file);
     }
     return await work(files);
   } finally {
     await Promise.all(opened.map((file) => file.close()));
   }
+}
+
+/** @param opened where it is noted, to be closed in the end */
+async function openLocal(name: string, call: Call, opened: OpenedFile[]): Promise<OutgoingFile> {
+  const file = await call.files.open(name, LARGEST_FILES);
+  opened.push(file);
+  return { name: file.name, size: file.size, content: () => Readable.from(wholeFile(file)) };
 }
 
 /** A file that another program writes to meanwhile is not sent cut off. */
@@ -87,50 +87,32 @@ async function* wholeFile(file: OpenedFile): AsyncGenerator<Buffer> {
     );
 }
 
-/** The file as it is in Drive, or as PDF; a shortcut stands for its target. */
-async function fromDrive(id: string, call: Call, take: (bytes: number) => void): Promise<OutgoingFile> {
+/**
+ * The file as it is in Drive, or as PDF; a shortcut stands for its target.
+ * @param most bytes
+ */
+async function fromDrive(id: string, call: Call, most: number): Promise<OutgoingFile> {
   if (!READ_DRIVE.some((one) => call.account.scopes.includes(one)))
     throw new ToolError(
       "missing_scope",
       "This sign-in may not read Drive, so a Drive file cannot be attached",
       "Sign in again and allow Drive, or attach a local file.",
     );
-  const file = await describeFile(await call.google.drive(), id);
+  const drive = await call.google.drive();
+  const file = await fetchTarget(drive, id, `name,mimeType,${SOURCE_FIELDS}`).catch((error: unknown) => {
+    throw explainNotFound(error, id);
+  });
   const name = oneLine(file.name ?? "") || "file";
   const type = file.mimeType ?? "application/octet-stream";
   if (AS_PDF.test(type)) {
-    const content = await read(call, file.id ?? id, "/export?mimeType=application%2Fpdf", take);
+    const content = await readContent(call, exportSource(file, "application/pdf"), most, tooLarge);
     return { name: `${name}.pdf`, mimeType: "application/pdf", size: content.length, content };
   }
   if (type.startsWith("application/vnd.google-apps."))
     throw new ToolError("invalid_input", `${name} in Drive is no file that can be attached`, "Send its link instead.");
-  if (Number(file.size ?? 0) > LARGEST_FILES) throw tooLarge();
-  const content = await read(call, file.id ?? id, "?alt=media&supportsAllDrives=true", take);
+  if (Number(file.size ?? 0) > most) throw tooLarge();
+  const content = await readContent(call, storedSource(drive, file), most, tooLarge);
   return { name, mimeType: type, size: content.length, content };
-}
-
-async function describeFile(drive: drive_v3.Drive, fileId: string): Promise<drive_v3.Schema$File> {
-  const fields = "id,name,mimeType,size,shortcutDetails(targetId)";
-  const { data } = await drive.files.get({ fileId, fields, supportsAllDrives: true }).catch((error: unknown) => {
-    throw explainNotFound(error, fileId);
-  });
-  const target = data.shortcutDetails?.targetId;
-  return target ? describeFile(drive, target) : data;
-}
-
-async function read(call: Call, id: string, rest: string, take: (bytes: number) => void): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  const sink = {
-    write(chunk: Uint8Array) {
-      take(chunk.length);
-      chunks.push(Buffer.from(chunk));
-      return Promise.resolve();
-    },
-  };
-  const url = `https://www.googleapis.com/drive/v3/files/${encodeURIComponent(id)}${rest}`;
-  const quietly = { signal: call.signal, progress: () => {} };
-  await download(call.google.transfer, { url, resumable: !rest.startsWith("/export") }, sink, quietly);
-  return Buffer.concat(chunks);
 }
 
 function explainNotFound(error: unknown, id: string): unknown {

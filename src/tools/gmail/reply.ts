@@ -1,13 +1,12 @@
 import { z } from "zod";
 import { resourceId } from "../input.ts";
+import { oncePerCall } from "../once-per-call.ts";
 import { defineTool } from "../tool.ts";
 import { composeAnswer } from "./compose-answer.ts";
-import { bodyText, checkRecipients, composing, recipients } from "./compose-input.ts";
+import { bodyText, composing, recipients } from "./compose-input.ts";
 import { ANSWER_MAIL } from "./gmail-scopes.ts";
-import { oncePerCall } from "./once-per-call.ts";
-import { withFiles } from "./outgoing-files.ts";
-import { sendMail } from "./send-mail.ts";
-import { addressesOf, bareRecipients, contentOf, sentSchema, sentText } from "./sent-text.ts";
+import { sendAnswer } from "./send-answer.ts";
+import { addressesOf, contentOf, sentSchema } from "./sent-text.ts";
 
 const input = z.strictObject({
   message_id: resourceId("message"),
@@ -40,14 +39,5 @@ export const gmailReply = defineTool({
     const { mail } = await prepare(given, call);
     return { recipients: addressesOf(mail), content: contentOf(mail.subject, given.body, given.attachments) };
   },
-  async run(given, call) {
-    const { mail, threadId } = await prepare(given, call);
-    checkRecipients(mail);
-    const sent = await withFiles(given.attachments, call, (attachments) =>
-      sendMail(call, { ...mail, attachments }, threadId),
-    );
-    const people = bareRecipients(mail);
-    const going = { ...people, from: mail.from?.address, files: given.attachments.length };
-    return { text: sentText("Replied", going, sent), data: { ...sent, ...people } };
-  },
+  run: async (given, call) => sendAnswer("Replied", await prepare(given, call), given.attachments, call),
 });

@@ -5,10 +5,10 @@ import { readMailBody } from "../../content/mail-body.ts";
 import { rawHeader, readHeader } from "../../content/mail-header.ts";
 import { listAttachments } from "../../content/mail-parts.ts";
 import { ToolError } from "../../errors.ts";
+import { oncePerCall } from "../once-per-call.ts";
 import { type Call, defineTool } from "../tool.ts";
 import { draftId, explainNoDraft, fetchDraft } from "./draft.ts";
 import { WRITE_DRAFTS } from "./gmail-scopes.ts";
-import { oncePerCall } from "./once-per-call.ts";
 import { mayHaveBeenSent } from "./send-mail.ts";
 import { addressesOf, bareRecipients, contentOf, sentSchema, sentText } from "./sent-text.ts";
 

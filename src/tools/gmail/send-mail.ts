@@ -1,8 +1,7 @@
-import { randomBytes } from "node:crypto";
-import { Readable } from "node:stream";
 import { z } from "zod";
 import { buildMimeMessage, estimateBytes, type OutgoingMail, streamMimeMessage } from "../../content/mime-message.ts";
 import { ToolError } from "../../errors.ts";
+import { type MultipartUpload, uploadMultipart } from "../../google/multipart-upload.ts";
 import type { Call } from "../tool.ts";
 
 /** Bytes above which a message goes through the upload path: the JSON body takes less, and base64 a third more. */
@@ -32,7 +31,13 @@ export async function sendMail(call: Call, mail: OutgoingMail, threadId?: string
   const answer = await transmit(mail, {
     inJson: async (raw) =>
       (await gmail.users.messages.send({ userId: "me", fields: "id,threadId", requestBody: { raw, ...thread } })).data,
-    uploaded: () => upload(call, "POST", `${UPLOAD}/messages/send?fields=id,threadId`, thread, mail),
+    uploaded: (content) =>
+      uploadMultipart(call.google.transfer, {
+        method: "POST",
+        url: `${UPLOAD}/messages/send?fields=id,threadId`,
+        metadata: thread,
+        ...content,
+      }),
   }).catch((error: unknown) => {
     throw mayHaveBeenSent(error);
   });
@@ -48,7 +53,7 @@ export async function keepDraft(
   const gmail = await call.google.gmail();
   const thread = threadId === undefined ? {} : { threadId };
   const common = { userId: "me", fields: "id,message(id,threadId)" };
-  const path = `${UPLOAD}/drafts${id === undefined ? "" : `/${encodeURIComponent(id)}`}?fields=${common.fields}`;
+  const path = id === undefined ? "/drafts" : `/drafts/${encodeURIComponent(id)}`;
   const answer = await transmit(mail, {
     inJson: async (raw) => {
       const requestBody = { message: { raw, ...thread } };
@@ -57,16 +62,24 @@ export async function keepDraft(
         : gmail.users.drafts.update({ ...common, id, requestBody }));
       return data;
     },
-    uploaded: () => upload(call, id === undefined ? "POST" : "PUT", path, { message: thread }, mail),
+    uploaded: (content) =>
+      uploadMultipart(call.google.transfer, {
+        method: id === undefined ? "POST" : "PUT",
+        url: `${UPLOAD}${path}?fields=${common.fields}`,
+        metadata: { message: thread },
+        ...content,
+      }),
   });
   return draftSchema.parse(answer);
 }
 
-/** Small mails go in the request itself, which may be repeated; large ones as they are put together. */
-async function transmit(
-  mail: OutgoingMail,
-  { inJson, uploaded }: { inJson(raw: string): Promise<unknown>; uploaded(): Promise<unknown> },
-): Promise<unknown> {
+interface Ways {
+  inJson(raw: string): Promise<unknown>;
+  uploaded(content: Pick<MultipartUpload, "mimeType" | "content">): Promise<unknown>;
+}
+
+/** Small mails go in the request itself; large ones as they are put together. */
+async function transmit(mail: OutgoingMail, { inJson, uploaded }: Ways): Promise<unknown> {
   const size = estimateBytes(mail);
   if (size > LARGEST)
     throw new ToolError(
@@ -74,63 +87,19 @@ async function transmit(
       "The message is larger than Gmail takes (25 MB)",
       "Send less at once, or share large files in Drive and send their links.",
     );
-  if (size > LARGEST_IN_JSON) return uploaded();
+  if (size > LARGEST_IN_JSON) return uploaded({ mimeType: "message/rfc822", content: () => readMail(mail) });
   const message = await buildMimeMessage(mail).catch((error: unknown) => {
     throw error instanceof ToolError ? error : unreadable(error);
   });
   return inJson(message.toString("base64url"));
 }
 
-/**
- * Uploads a mail with its metadata in one request (Gmail API, "Uploading attachments", multipart upload), without ever
- * holding the whole of it.
- */
-async function upload(
-  call: Call,
-  method: "POST" | "PUT",
-  url: string,
-  metadata: unknown,
-  mail: OutgoingMail,
-): Promise<unknown> {
-  const boundary = randomBytes(16).toString("hex");
-  const source = new ReadSource(mail);
-  const body = Readable.from(source.multipart(boundary, metadata), { objectMode: false });
-  const headers = { "content-type": `multipart/related; boundary=${boundary}` };
+/** The mail piece by piece, as it goes into an upload. */
+async function* readMail(mail: OutgoingMail): AsyncGenerator<Uint8Array> {
   try {
-    const answer = await call.google.transfer({
-      method,
-      url: `${url}&uploadType=multipart`,
-      headers,
-      body,
-      answer: "json",
-    });
-    return answer.body;
+    for await (const chunk of streamMimeMessage(mail)) yield Buffer.from(chunk);
   } catch (error) {
-    throw source.fault ?? error;
-  } finally {
-    body.destroy();
-  }
-}
-
-/** The mail as it is read, and what went wrong with that: an HTTP client tells it as a fault of the connection. */
-class ReadSource {
-  fault: ToolError | undefined;
-  readonly #mail: OutgoingMail;
-
-  constructor(mail: OutgoingMail) {
-    this.#mail = mail;
-  }
-
-  async *multipart(boundary: string, metadata: unknown): AsyncGenerator<Buffer> {
-    const json = `--${boundary}\r\ncontent-type: application/json; charset=UTF-8\r\n\r\n${JSON.stringify(metadata)}\r\n`;
-    yield Buffer.from(`${json}--${boundary}\r\ncontent-type: message/rfc822\r\n\r\n`);
-    try {
-      for await (const chunk of streamMimeMessage(this.#mail)) yield Buffer.from(chunk);
-    } catch (error) {
-      this.fault = error instanceof ToolError ? error : unreadable(error);
-      throw this.fault;
-    }
-    yield Buffer.from(`\r\n--${boundary}--`);
+    throw error instanceof ToolError ? error : unreadable(error);
   }
 }
 

@@ -28,7 +28,10 @@ export function listFiles(request: ApiRequest, state: DriveState): Record<string
   const inCorpora = corporaOf(request, state);
   const order = orderOf(query);
   const matches = matcherOf(request, state);
+  const several = (query.get("q") ?? "").split(" in parents").length > 2;
+  const leftOut = several ? (state.leftOut ?? []) : [];
   const found = state.files
+    .filter(({ parents }) => !parents.some((id) => leftOut.includes(id)))
     .filter((file) => scopesReach(request, file) && roleOf(state, file) !== undefined && inCorpora(file))
     .filter(matches)
     .sort(order);

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { ApiError, type ApiRequest } from "../api.ts";
 import { insufficientFilePermissions, requireAuthorizedApp } from "./access.ts";
 import { permissionShape } from "./shapes.ts";
-import { type DriveState, roleOf, type StoredFile, type StoredPermission } from "./state.ts";
+import { type DriveState, FOLDER, permissionsOf, roleOf, type StoredFile, type StoredPermission } from "./state.ts";
 
 const TYPES = ["user", "group", "domain", "anyone"] as const;
 const ROLES = ["owner", "organizer", "fileOrganizer", "writer", "commenter", "reader"] as const;
@@ -44,26 +44,38 @@ function requireSharing(state: DriveState, file: StoredFile): void {
   if (role === "reader" || role === "commenter") throw insufficientFilePermissions();
 }
 
-/** Those of the file, after the account's membership of the shared drive in which it lies. */
-function allPermissions(state: DriveState, file: StoredFile): (StoredPermission & { inheritedFrom?: string })[] {
+/** A permission with where it comes from; Google names the folder within shared drives alone. */
+type Placed = StoredPermission & { inherited?: true; inheritedFrom?: string };
+
+/** Those of the file, with those of the folders above or after the account's membership of its shared drive. */
+function allPermissions(state: DriveState, file: StoredFile): Placed[] {
   const drive = state.drives.find(({ id }) => id === file.driveId);
-  if (!drive) return file.permissions;
+  if (!drive)
+    return permissionsOf(state, file).map((one) =>
+      file.permissions.includes(one) ? one : { ...one, inherited: true },
+    );
   const { account } = state;
   const member = { id: account.sub.slice(0, 20), type: "user" as const, role: drive.role ?? "organizer" };
-  const own = { ...member, emailAddress: account.email, displayName: account.name, inheritedFrom: drive.id };
+  const own = {
+    ...member,
+    emailAddress: account.email,
+    displayName: account.name,
+    inherited: true as const,
+    inheritedFrom: drive.id,
+  };
   return [own, ...file.permissions];
 }
 
 function shaped(
-  { inheritedFrom, ...permission }: StoredPermission & { inheritedFrom?: string },
+  { inherited = false, inheritedFrom, ...permission }: Omit<Placed, "inherited"> & { inherited?: boolean },
   file: StoredFile,
   whole: boolean,
 ): Record<string, unknown> {
   const shape = permissionShape(permission, whole);
-  if (!whole || file.driveId === undefined) return shape;
-  const inherited = inheritedFrom !== undefined;
-  const detail = { permissionType: inherited ? "member" : "file", role: permission.role, inherited };
-  return { ...shape, permissionDetails: [{ ...detail, ...(inherited && { inheritedFrom }) }] };
+  if (!whole) return shape;
+  const isMember = inherited && file.driveId !== undefined;
+  const detail = { permissionType: isMember ? "member" : "file", role: permission.role, inherited };
+  return { ...shape, permissionDetails: [{ ...detail, ...(inheritedFrom !== undefined && { inheritedFrom }) }] };
 }
 
 /** `permissions.list` */
@@ -151,6 +163,16 @@ function roleIn({ role: wanted }: Given, state: DriveState, file: StoredFile): S
     throw forbidden(
       `${role}OnNonTeamDriveNotSupported`,
       `The ${role} role is only applicable to items in shared drives.`,
+    );
+  if (role === "organizer" && file.id !== file.driveId)
+    throw forbidden(
+      "organizerOnNonTeamDriveItemNotSupported",
+      "The organizer role is only applicable to shared drives.",
+    );
+  if (role === "fileOrganizer" && file.mimeType !== FOLDER)
+    throw forbidden(
+      "fileOrganizerOnFoldersInSharedDriveOnly",
+      "The fileOrganizer role is only applicable to folders in shared drives.",
     );
   return role;
 }
@@ -260,9 +282,14 @@ export function deletePermission(request: ApiRequest, state: DriveState, file: S
 }
 
 /** Neither an owner's nor an inherited one is changed at the file. */
-function requireOwn(permission: StoredPermission & { inheritedFrom?: string }, what: string): StoredPermission {
+function requireOwn(permission: Placed, what: string): StoredPermission {
   if (permission.role === "owner") throw forbidden("cannotRemoveOwner", `${what} the permission of the owner.`);
-  if (permission.inheritedFrom !== undefined)
-    throw forbidden("cannotModifyInheritedTeamDrivePermission", `${what} an inherited permission.`);
+  if (permission.inherited)
+    throw forbidden(
+      permission.inheritedFrom === undefined
+        ? "cannotModifyInheritedPermission"
+        : "cannotModifyInheritedTeamDrivePermission",
+      `${what} an inherited permission.`,
+    );
   return permission;
 }

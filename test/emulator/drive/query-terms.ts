@@ -1,7 +1,7 @@
 import { docxToMarkdown, pptxSlides } from "./content-readers.ts";
 import { DOCX, PPTX } from "./google-exports.ts";
 import { invalidQuery, type Token } from "./query-tokens.ts";
-import type { DriveState, StoredFile } from "./state.ts";
+import { type DriveState, isTrashed, type StoredFile } from "./state.ts";
 
 export type Test = (file: StoredFile) => boolean;
 
@@ -18,7 +18,7 @@ export interface QueryContext {
  * A term with a comparing operator.
  * @throws ApiError 400 `invalid` for a field that is none, an operator it does not take, a value of the wrong kind
  */
-export function fieldTest(field: string, operator: string, right: Token): Test {
+export function fieldTest(field: string, operator: string, right: Token, state: DriveState): Test {
   switch (field) {
     case "name":
       return text(({ name }) => name, operator, right, beginsWords);
@@ -41,7 +41,7 @@ export function fieldTest(field: string, operator: string, right: Token): Test {
     case "sharedWithMeTime":
       return time(({ sharedWithMeTime }) => sharedWithMeTime, operator, right);
     case "trashed":
-      return flag(({ trashed }) => trashed, operator, right);
+      return flag((file) => isTrashed(state, file), operator, right);
     case "starred":
       return flag(({ starred }) => starred, operator, right);
     case "sharedWithMe":

@@ -1,6 +1,7 @@
 import { ApiError } from "../api.ts";
 import { fieldTest, type QueryContext, type Test } from "./query-terms.ts";
 import { invalidQuery, type Token, tokenize } from "./query-tokens.ts";
+import { permissionsOf } from "./state.ts";
 
 const OPERATORS = new Set(["contains", "=", "!=", "<=", "<", ">=", ">", "in", "has"]);
 
@@ -65,13 +66,13 @@ class QueryReader {
     const left = this.#next();
     const operator = this.#tokens[this.#at];
     if (left.kind === "word" && BARE_TERMS.has(left.value) && (!operator || !OPERATORS.has(operator.value)))
-      return fieldTest(left.value, "=", { kind: "word", value: "true" });
+      return fieldTest(left.value, "=", { kind: "word", value: "true" }, this.#context.state);
     const { kind, value } = this.#next();
     if (kind === "text" || !OPERATORS.has(value)) throw invalidQuery();
     if (value === "in") return this.#membership(left);
     if (left.kind !== "word") throw invalidQuery();
     if (value === "has") return this.#property(left.value);
-    return fieldTest(left.value, value, this.#next());
+    return fieldTest(left.value, value, this.#next(), this.#context.state);
   }
 
   /** `'value' in collection` */
@@ -93,8 +94,8 @@ class QueryReader {
     }
     const wanted = roles[collection.value];
     if (!wanted) throw invalidQuery();
-    return ({ permissions }) =>
-      permissions.some(({ role, emailAddress }) => wanted.includes(role) && emailAddress === email);
+    return (file) =>
+      permissionsOf(state, file).some(({ role, emailAddress }) => wanted.includes(role) && emailAddress === email);
   }
 
   /** `properties has { key='a' and value='b' }` */

@@ -1,7 +1,7 @@
 import type { ApiRequest, ApiResponse, EmulatedService } from "../api.ts";
 import type { ServiceWorld } from "../world.ts";
 import { findFile } from "./access.ts";
-import { about, listDrives } from "./account.ts";
+import { about, getDrive, listDrives } from "./account.ts";
 import { createComment, createReply, deleteComment, listComments } from "./comments.ts";
 import { getRevision, listChanges, listRevisions, startPageToken } from "./history.ts";
 import { listFiles } from "./list-files.ts";
@@ -163,6 +163,11 @@ export function driveService(world: ServiceWorld): DriveService {
         verb: "GET",
         path: "/drive/v3/drives",
         handle: (request) => ({ json: listDrives(request, own(request)) }),
+      },
+      "drive.drives.get": {
+        verb: "GET",
+        path: "/drive/v3/drives/{driveId}",
+        handle: (request) => ({ json: getDrive(request, own(request)) }),
       },
       "drive.about.get": {
         verb: "GET",

@@ -3,7 +3,9 @@ import {
   DOCUMENT,
   type DriveState,
   FOLDER,
+  isTrashed,
   PRESENTATION,
+  permissionsOf,
   revisionsOf,
   roleOf,
   SHORTCUT,
@@ -53,6 +55,7 @@ export function fullShape(file: StoredFile, state: DriveState, clientId = ""): R
     (id) => id === state.rootId || id === file.driveId || state.files.some((folder) => folder.id === id),
   );
   const own = file.appProperties?.[clientId];
+  const permissions = permissionsOf(state, file);
   return {
     ...defaultShape(file),
     ...(seesParent && { parents: file.parents }),
@@ -62,7 +65,7 @@ export function fullShape(file: StoredFile, state: DriveState, clientId = ""): R
     ...(file.sharedWithMeTime !== undefined && { sharedWithMeTime: new Date(file.sharedWithMeTime).toISOString() }),
     viewedByMe: file.viewedByMeTime !== undefined,
     ...(file.viewedByMeTime !== undefined && { viewedByMeTime: new Date(file.viewedByMeTime).toISOString() }),
-    trashed: file.trashed,
+    trashed: isTrashed(state, file),
     explicitlyTrashed: file.trashed,
     starred: file.starred,
     version: String(file.version),
@@ -72,14 +75,14 @@ export function fullShape(file: StoredFile, state: DriveState, clientId = ""): R
     ),
     isAppAuthorized: file.madeBy !== undefined && file.madeBy === clientId,
     capabilities: capabilitiesOf(file, role, canEdit, canShare),
-    ...(!inSharedDrive && { shared: file.permissions.length > 1, ownedByMe: role === "owner" }),
+    ...(!inSharedDrive && { shared: permissions.length > 1, ownedByMe: role === "owner" }),
     ...(!inSharedDrive && owner && { owners: [userShape(owner, state)], writersCanShare: true }),
     ...(owner && { lastModifyingUser: userShape(owner, state) }),
     ...(file.sharedWithMe && owner && { sharingUser: userShape(owner, state) }),
     ...(canShare &&
       !inSharedDrive && {
-        permissions: file.permissions.map((permission) => permissionShape(permission, true)),
-        permissionIds: file.permissions.map(({ id }) => id),
+        permissions: permissions.map((permission) => permissionShape(permission, true)),
+        permissionIds: permissions.map(({ id }) => id),
       }),
     ...(file.description !== undefined && { description: file.description }),
     ...(file.properties && { properties: file.properties }),

@@ -105,6 +105,8 @@ export interface DriveState {
   changes: StoredChange[];
   /** Set when the organization's administrator keeps sharing inside of its domain. */
   keepsInside?: boolean;
+  /** Folders of which nothing is told when a search asks for several at once, as it happens at Google. */
+  leftOut?: string[];
 }
 
 export function emptyDrive(account: EmulatedAccount): DriveState {
@@ -147,14 +149,30 @@ function bareFolder(state: DriveState, id: string, name: string): StoredFile {
   };
 }
 
+/** Whether a file is in the trash, by itself or with a folder above it. */
+export function isTrashed(state: DriveState, { trashed, parents }: StoredFile): boolean {
+  return trashed || state.files.some((folder) => parents.includes(folder.id) && isTrashed(state, folder));
+}
+
+/** Who has access to a file: by itself and, outside of shared drives, by the folders above, whose owners keep to them. */
+export function permissionsOf(state: DriveState, file: StoredFile): StoredPermission[] {
+  if (file.driveId !== undefined) return file.permissions;
+  const above = state.files
+    .filter(({ id }) => file.parents.includes(id))
+    .flatMap((folder) => permissionsOf(state, folder))
+    .filter(({ id, role }) => role !== "owner" && !file.permissions.some((own) => own.id === id));
+  return [...file.permissions, ...above];
+}
+
 /** What an account may do with a file, by its own permission, its shared drive's, or a permission for anyone. */
 export function roleOf(state: DriveState, file: StoredFile): StoredPermission["role"] | undefined {
   if (file.driveId !== undefined) {
     const drive = state.drives.find(({ id }) => id === file.driveId);
     if (drive) return drive.role ?? "organizer";
   }
-  const own = file.permissions.find(({ emailAddress }) => emailAddress === state.account.email);
-  const others = file.permissions.filter(
+  const all = permissionsOf(state, file);
+  const own = all.find(({ emailAddress }) => emailAddress === state.account.email);
+  const others = all.filter(
     ({ type, domain }) => type === "anyone" || (type === "domain" && domain === state.account.hostedDomain),
   );
   return own?.role ?? others.find(({ role }) => role === "writer")?.role ?? others[0]?.role;

@@ -15,6 +15,7 @@ import {
   addRevision,
   type DriveState,
   FOLDER,
+  isTrashed,
   revisionsOf,
   roleOf,
   SHORTCUT,
@@ -199,6 +200,12 @@ function newMimeType(file: StoredFile, wanted: string | undefined): string {
   return wanted;
 }
 
+/** Of a shared drive's items only its managers and content managers move any; contributors may change them. */
+function requireMoving(state: DriveState, file: StoredFile): void {
+  const mayMove = ["organizer", "fileOrganizer"].includes(roleOf(state, file) ?? "");
+  if (file.driveId !== undefined && !mayMove) throw insufficientFilePermissions();
+}
+
 function parentsAfter(
   request: ApiRequest,
   state: DriveState,
@@ -211,6 +218,7 @@ function parentsAfter(
       .map((id) => (id === "root" ? state.rootId : id));
   const [added, removed] = [list("addParents"), list("removeParents")];
   if (added.length + removed.length === 0) return undefined;
+  requireMoving(state, file);
   for (const id of removed) if (!file.parents.includes(id)) throw notFound(id);
   const kept = file.parents.filter((id) => !removed.includes(id));
   const targets = added.map((id) => findParent(request, state, id));
@@ -219,6 +227,12 @@ function parentsAfter(
   if (parents.some((id) => id === file.id || ancestors(state, id).includes(file.id)))
     throw new ApiError(403, "cyclicFolders", "The specified parent would create a cycle in the directory graph.");
   const [drive] = targets.flatMap((target) => target.drive ?? []);
+  if (drive && drive.id !== file.driveId && isTrashed(state, file))
+    throw new ApiError(
+      403,
+      "cannotMoveTrashedItemIntoSharedDrive",
+      "Trashed items cannot be moved into a shared drive.",
+    );
   return { parents, ...(drive && { driveId: drive.id }) };
 }
 

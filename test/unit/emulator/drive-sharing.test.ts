@@ -213,3 +213,48 @@ describe("files.copy and files.delete", () => {
     expect(await refusal(copy)).toMatchObject({ reason: "cannotCopyFile" });
   });
 });
+
+describe("folders and shared drives", () => {
+  it("hand on access and the trash to what lies in them", async () => {
+    const grace = { id: "55", type: "user", role: "reader", emailAddress: GRACE.email } as const;
+    const permissions = [ownerPermission(ADA), grace];
+    const folder = addFile(state, { name: "f", mimeType: FOLDER, modifiedTime: NOW, permissions, trashed: true });
+    file.parents = [folder.id];
+    const { json } = await run("files.get", { query: { fields: "*" } });
+    expect(json).toMatchObject({ shared: true, permissionIds: [ADA.sub.slice(0, 20), "55"] });
+    expect(json).toMatchObject({ trashed: true, explicitlyTrashed: false });
+    expect((await run("permissions.get", { path: { permissionId: "55" }, query: { fields: "*" } })).json).toMatchObject(
+      {
+        permissionDetails: [{ inherited: true, permissionType: "file" }],
+      },
+    );
+    const remove = run("permissions.delete", { path: { permissionId: "55" } });
+    expect(await refusal(remove)).toMatchObject({ status: 403, reason: "cannotModifyInheritedPermission" });
+  });
+
+  it("have roles of their own", async () => {
+    const [team] = state.drives;
+    if (!team) throw new Error("the seed has a shared drive");
+    const share = (fileId: string, role: string) =>
+      run("permissions.create", {
+        path: { fileId },
+        query: { supportsAllDrives: "true" },
+        body: { type: "user", role, emailAddress: GRACE.email },
+      });
+    const rules = state.files.find(({ name }) => name === "Team rules")?.id ?? "";
+    expect(await refusal(share(rules, "organizer"))).toMatchObject({
+      reason: "organizerOnNonTeamDriveItemNotSupported",
+    });
+    expect(await refusal(share(rules, "fileOrganizer"))).toMatchObject({
+      reason: "fileOrganizerOnFoldersInSharedDriveOnly",
+    });
+    expect((await share(team.id, "organizer")).json).toMatchObject({ role: "organizer" });
+  });
+
+  it("are told by drives.get to members alone", async () => {
+    const [team] = state.drives;
+    const get = (driveId = "") => run("drives.get", { path: { driveId }, query: { fields: "name,capabilities" } });
+    expect((await get(team?.id)).json).toMatchObject({ name: "Team", capabilities: { canAddChildren: true } });
+    expect(await refusal(get("0nowhere"))).toMatchObject({ status: 404, location: "driveId" });
+  });
+});

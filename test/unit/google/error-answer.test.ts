@@ -122,6 +122,7 @@ describe("a file that is not found", () => {
     expect(error.fix).toContain("drive.file alone reaches only files that were made here or opened with it");
     expect(error.fix).toContain("sign in again");
     expect(error.fix).toContain("drive_create_file");
+    expect(error.fix).toContain("resourcekey");
   });
 
   it("is something else than another thing that is not found", () => {

@@ -301,6 +301,15 @@ describe("chat_download_attachment", () => {
     });
   });
 
+  it("begins anew when the connection breaks, and saves a whole file once", async () => {
+    const { call, email } = someone(emulator);
+    const folder = await mkdtemp(join(exchange, "broken-"));
+    emulator.faults.add({ match: "chat.media.download", fault: { kind: "cut", afterBytes: 5 }, times: 1 });
+    const { data } = await call("chat_download_attachment", withFiles(email), { exchange: folder });
+    expect(data).toMatchObject({ bytes: 11, type: "text/plain" });
+    expect(await readdir(folder)).toHaveLength(1);
+  });
+
   it("leaves nothing behind when the download fails", async () => {
     const { call, email } = someone(emulator);
     const input = withFiles(email);

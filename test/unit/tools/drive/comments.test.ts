@@ -62,6 +62,19 @@ describe("drive_list_comments", () => {
     expect((await list(file, { page_token })).text).toContain("- c50");
   });
 
+  it("bounds a comment with many replies, and shows the newest", async () => {
+    const replies = Array.from({ length: 100 }, (_, index) => ({
+      id: `r${index}`,
+      content: `${index} ${"word ".repeat(390)}`,
+      author: "grace@example.com",
+      createdTime: AT,
+    }));
+    const { text } = await list(drive.file({ comments: [comment("c1", { replies })] }));
+    expect(text.length).toBeLessThan(20_000);
+    expect(text).toContain("(94 earlier replies left out)");
+    expect(text).toContain("14:00: 99 word");
+  });
+
   it("follows a shortcut, reads shared drives, and says when there is none", async () => {
     const shortcut = drive.file({ mimeType: SHORTCUT, targetId: drive.file({ comments: [comment("c1")] }).id });
     expect((await list(shortcut)).text).toContain("words of c1");
@@ -91,9 +104,14 @@ describe("drive_add_comment", () => {
       { id: "55", type: "user", role: "reader", emailAddress: "grace@example.com" } as const,
       { id: "anyoneWithLink", type: "anyone", role: "reader" } as const,
     ];
-    expect(await to(drive.file({ permissions }))).toEqual([drive.email, "grace@example.com", "anyone"]);
+    expect(await to(drive.file({ permissions }))).toEqual(["grace@example.com", "anyone"]);
     expect(await to(drive.seeded("Ada's visit"))).toEqual(["grace@example.com"]);
     const rules = drive.seeded("Team rules");
+    expect(await to(rules)).toEqual([]);
+    rules.permissions.push({ id: "55", type: "user", role: "writer", emailAddress: "alan@example.net" });
+    expect(await to(rules)).toEqual(["alan@example.net"]);
+    const [team] = drive.state.drives;
+    if (team) team.role = "commenter";
     expect(await to(rules)).toEqual([`files/${rules.id}`]);
   });
 
@@ -114,6 +132,15 @@ describe("drive_reply_comment", () => {
     expect(file.comments?.[0]?.resolved).toBe(true);
     await reply({ action: "reopen" });
     expect(file.comments?.[0]).toMatchObject({ resolved: false, replies: [{ content: "Because." }, {}, {}] });
+  });
+
+  it("answers, and deletes, where a shortcut leads to", async () => {
+    const file = drive.file({ comments: [comment("c1", { author: drive.email })] });
+    const { id } = drive.file({ mimeType: SHORTCUT, targetId: file.id });
+    await drive.call("drive_reply_comment", { file_id: id, comment_id: "c1", action: "resolve" });
+    expect(file.comments?.[0]?.resolved).toBe(true);
+    await drive.call("drive_delete_comment", { file_id: id, comment_id: "c1" });
+    expect(file.comments?.[0]?.deleted).toBe(true);
   });
 
   it("reaches readers only with words", async () => {
@@ -157,6 +184,12 @@ describe("drive_list_revisions", () => {
     const page_token = /page_token (\S+)/.exec(first.note ?? "")?.[1];
     const second = await drive.call("drive_list_revisions", { file_id: file.id, page_size: 1, page_token });
     expect(second.data).toMatchObject({ revisions: [{ size: "2 kB" }] });
+  });
+
+  it("says that Google may leave out versions of its own files", async () => {
+    const doc = await drive.call("drive_list_revisions", { file_id: drive.seeded("Project plan").id });
+    expect(doc.note).toContain("older versions may be missing");
+    expect((await drive.call("drive_list_revisions", { file_id: drive.file().id })).note).toBeUndefined();
   });
 
   it("is refused for folders and to readers", async () => {

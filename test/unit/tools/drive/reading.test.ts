@@ -66,8 +66,33 @@ describe("drive_search", () => {
     await expect(drive.call("drive_search", { owner: "somebody" })).rejects.toThrow("expected me or an email address");
   });
 
+  it("takes days as days of the account's time zone", async () => {
+    for (const time of ["2025-02-28T22:30:00Z", "2025-02-28T23:30:00Z", "2025-03-01T22:30:00Z", "2025-03-01T23:30:00Z"])
+      drive.file({ name: `dated ${time}`, modifiedTime: Date.parse(time) });
+    expect(await namesOf({ modified_after: "2025-03-01", modified_before: "2025-03-02" })).toEqual([
+      "dated 2025-03-01T22:30:00Z",
+      "dated 2025-02-28T23:30:00Z",
+    ]);
+  });
+
+  it("takes words of its query language inside of texts for texts", async () => {
+    drive.file({ name: "trashed fullText", trashed: true });
+    drive.file({ name: "trashed fullText", modifiedTime: 1000 });
+    const rows = await drive.call("drive_search", { query: "name = 'trashed fullText'" });
+    expect(rowsSchema.parse(rows.data).files).toHaveLength(1);
+    expect(drive.emulator.requests.at(-1)?.query.get("orderBy")).toBe("modifiedTime desc");
+  });
+
+  it("leaves out what lies in a trashed folder", async () => {
+    const folder = drive.file({ mimeType: FOLDER, trashed: true });
+    drive.file({ name: "below", parents: [folder.id] });
+    expect(await namesOf({ name: "below" })).toEqual([]);
+    expect(await namesOf({ name: "below", query: "trashed = true" })).toEqual(["below"]);
+  });
+
   it("says when nothing matches", async () => {
-    expect((await drive.call("drive_search", { name: "nowhere" })).text).toBe("No file matches.");
+    const { text, note } = await drive.call("drive_search", { name: "nowhere" });
+    expect([text, note]).toEqual(["No file matches.", expect.stringContaining("beginnings of words only")]);
   });
 });
 
@@ -95,6 +120,29 @@ describe("drive_get_file", () => {
     expect(visit.text).toContain("others (you may not see whom)");
     const shortcut = await drive.call("drive_get_file", { file_id: drive.seeded("Plan (shortcut)").id });
     expect(shortcut.text).toContain(`- shortcut to: ${drive.seeded("Project plan").id}`);
+  });
+
+  it("names the shared drive that a file lies in, and does not take it for private", async () => {
+    const { id } = drive.seeded("Team rules");
+    const { text } = await drive.call("drive_get_file", { file_id: id });
+    expect(text).toContain("- path: Team / Team rules");
+    expect(text).toContain("- shared with: members of the shared drive");
+    const whole = await drive.call("drive_get_file", { file_id: drive.state.drives[0]?.id });
+    expect(whole.text).toMatch(/^# Team\n/);
+    const narrow = { scopes: ["drive.metadata.readonly"] };
+    expect((await drive.call("drive_get_file", { file_id: id }, narrow)).text).toContain(
+      "- path: a shared drive / Team rules",
+    );
+  });
+
+  it("bounds what it shows of names and descriptions, and marks a path that is longer", async () => {
+    let parents = [drive.state.rootId];
+    for (let depth = 0; depth < 25; depth += 1)
+      parents = [drive.file({ name: `level ${depth}`, mimeType: FOLDER, parents }).id];
+    const file = drive.file({ name: "n".repeat(30_000), description: "d".repeat(30_000), parents });
+    const { text } = await drive.call("drive_get_file", { file_id: file.id });
+    expect(text).toContain("- path: … / level 5 /");
+    expect(text.length).toBeLessThan(8_000);
   });
 
   it("explains what drive.file does not reach", async () => {
@@ -143,6 +191,42 @@ describe("drive_read_file", () => {
     expect(binary.code).toBe("invalid_input");
     const folder = await refusal(drive.call("drive_read_file", { file_id: drive.seeded("Projects").id }));
     expect(folder.fix).toContain("drive_list_folder");
+  });
+
+  it("goes on, or begins anew, after a dropped connection", async () => {
+    const words = "words ".repeat(50_000);
+    const plain = drive.file({ content: Buffer.from(words) });
+    const doc = drive.file({ mimeType: DOCUMENT, exports: { "text/markdown": Buffer.from(words) } });
+    for (const { id } of [plain, doc]) {
+      const isContent = ({ path, methodId }: { path: string; methodId: string | undefined }) =>
+        methodId === "drive.files.export" ||
+        (path.endsWith(plain.id) && drive.emulator.requests.at(-1)?.path.endsWith(plain.id) === true);
+      drive.emulator.faults.add({ match: isContent, fault: { kind: "cut", afterBytes: 100_000 }, times: 1 });
+      const { note } = await drive.call("drive_read_file", { file_id: id, offset: 290_000 });
+      expect(note).toBeUndefined();
+      drive.emulator.faults.clear();
+    }
+    expect(drive.emulator.requests.some(({ headers }) => /^bytes=[1-9]\d*-$/.test(headers.range ?? ""))).toBe(true);
+  });
+
+  it("says what to do with what it cannot read", async () => {
+    const fix = async (mimeType: string, bytes = 0) =>
+      (
+        await refusal(
+          drive.call("drive_read_file", { file_id: drive.file({ mimeType, content: Buffer.alloc(bytes) }).id }),
+        )
+      ).fix;
+    expect(await fix("application/vnd.google-apps.form")).toContain("forms_get");
+    expect(await fix("application/vnd.google-apps.drawing")).toContain("drive_download_file");
+    expect(await fix("application/vnd.google-apps.site")).toContain("Open it in Drive");
+    expect(await fix("video/mp4", 10)).toContain("drive_download_file");
+    expect(await fix("text/plain", 50_000_001)).toContain("drive_download_file");
+  });
+
+  it("tells the end of a text from an empty one", async () => {
+    expect(await read("notes.txt", { offset: 1000 })).toContain("(the text ends before this offset)");
+    const empty = drive.file({ content: Buffer.alloc(0) });
+    expect((await drive.call("drive_read_file", { file_id: empty.id })).text).toContain("(empty)");
   });
 
   it("says that Google exports no more than 10 MB", async () => {
@@ -211,7 +295,53 @@ describe("drive_list_folder", () => {
     expect(second.text).toContain("name 399 ");
   });
 
-  it("says what is not there", async () => {
+  it("asks again for a folder that Google tells nothing of among others", async () => {
+    const top = drive.file({ mimeType: FOLDER });
+    const below = ["one", "two", "three"].map((name) => drive.file({ name, mimeType: FOLDER, parents: [top.id] }));
+    const [one, two] = below;
+    drive.file({ name: "leaf of one", parents: [one?.id ?? ""] });
+    drive.file({ name: "leaf of two", parents: [two?.id ?? ""] });
+    drive.state.leftOut = [two?.id ?? ""];
+    const { text } = await drive.call("drive_list_folder", { folder_id: top.id });
+    for (const leaf of ["leaf of one", "leaf of two"]) expect(text).toContain(`  - ${leaf} (`);
+  });
+
+  it("says when folders are not opened, and when there is more than it reads", async () => {
+    const top = drive.file({ name: "wide", mimeType: FOLDER });
+    const below = drive.file({ name: "below", mimeType: FOLDER, parents: [top.id] });
+    drive.file({ name: "leaf", parents: [below.id] });
+    const one = await drive.call("drive_list_folder", { folder_id: top.id, depth: 1 });
+    expect(one.note).toBe("Folders of the last level shown were not opened.");
+    expect((await drive.call("drive_list_folder", { folder_id: top.id, depth: 3 })).note).toBeUndefined();
+    for (let index = 0; index < 3_000; index += 1) drive.file({ name: `f${index}`, parents: [top.id] });
+    const many = await drive.call("drive_list_folder", { folder_id: top.id });
+    expect(many.text).not.toContain("leaf");
+    expect(many.note).toContain("Not everything is shown");
+  });
+
+  it("names a shared drive, and shows what lies in a trashed folder", async () => {
+    const [team] = drive.state.drives;
+    const { text } = await drive.call("drive_list_folder", { folder_id: team?.id });
+    expect(text.split("\n")[0]).toBe(`# Team — ${team?.id}`);
+    const trashed = drive.file({ name: "old", mimeType: FOLDER, trashed: true });
+    drive.file({ name: "thrown away", parents: [trashed.id] });
+    const old = await drive.call("drive_list_folder", { folder_id: trashed.id });
+    expect(old.text).toContain(`# old — ${trashed.id} (in the trash)`);
+    expect(old.text).toContain("- thrown away (");
+  });
+
+  it("reads the folder once more when only its content was not told", async () => {
+    const folder = drive.file({ mimeType: FOLDER });
+    drive.file({ name: "inside", parents: [folder.id] });
+    drive.emulator.faults.add({ match: "drive.files.list", fault: { kind: "status", status: 400 }, times: 1 });
+    expect((await drive.call("drive_list_folder", { folder_id: folder.id })).text).toContain("- inside (");
+  });
+
+  it("says what is no folder and what is not there", async () => {
+    const file = await refusal(drive.call("drive_list_folder", { folder_id: drive.seeded("notes.txt").id }));
+    expect(file.message).toBe("This is no folder but a file (text/plain)");
+    const shortcut = drive.call("drive_list_folder", { folder_id: drive.seeded("Plan (shortcut)").id });
+    expect((await refusal(shortcut)).message).toContain("(Google Doc)");
     expect((await refusal(drive.call("drive_list_folder", { folder_id: "nowhere" }))).code).toBe("not_found");
     await expect(drive.call("drive_list_folder", { depth: 6 })).rejects.toThrow("from 1 to 5");
   });
@@ -245,6 +375,17 @@ describe("drive_list_changes", () => {
     const rest = await drive.call("drive_list_changes", { token: tokenOf(first.data), page_size: 2 });
     expect(rest.data).toMatchObject({ more: false, changes: [{ name: "three" }] });
     expect((await refusal(drive.call("drive_list_changes", { token: "x1" }))).message).toContain("page token");
+  });
+
+  it("does not say that nothing changed while there are more pages", async () => {
+    const token = tokenOf((await drive.call("drive_list_changes")).data);
+    const file = drive.file({ name: "twice" });
+    drive.state.changes.push({ fileId: file.id, time: 0, removed: false });
+    const scopes = { scopes: ["drive.file"] };
+    drive.file({ name: "of another program", madeBy: undefined });
+    drive.state.changes.splice(-3, 0, { fileId: drive.seeded("notes.txt").id, time: 0, removed: false });
+    const first = await drive.call("drive_list_changes", { token, page_size: 1 }, scopes);
+    expect([first.text, first.data?.more]).toEqual(["Nothing on this page.", true]);
   });
 });
 

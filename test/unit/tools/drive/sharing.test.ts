@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { ownerPermission, SHORTCUT, type StoredFile, type StoredPermission } from "../../../emulator/drive/state.ts";
+import {
+  FOLDER,
+  ownerPermission,
+  SHORTCUT,
+  type StoredFile,
+  type StoredPermission,
+} from "../../../emulator/drive/state.ts";
 import { driveTest, refusal } from "./drive-call.ts";
 
 const drive = driveTest();
@@ -92,6 +98,18 @@ describe("drive_share", () => {
     );
   });
 
+  it("says which roles are for shared drives", async () => {
+    const rules = drive.seeded("Team rules");
+    for (const role of ["organizer", "fileOrganizer"])
+      for (const file of [drive.file(), rules]) {
+        const error = await refusal(share(file, { with: "grace@example.com", role }));
+        expect([error.code, error.fix]).toEqual(["invalid_input", "Use writer."]);
+      }
+    const folder = drive.file({ ...rules, id: "1folder", mimeType: FOLDER });
+    await share(folder, { with: "grace@example.com", role: "fileOrganizer" });
+    expect(folder.permissions.at(-1)).toMatchObject({ role: "fileOrganizer" });
+  });
+
   it("says that it may have been done when no answer came", async () => {
     drive.emulator.faults.add({ match: "drive.permissions.create", fault: { kind: "status", status: 500 } });
     const before = drive.emulator.requests.length;
@@ -116,9 +134,20 @@ describe("drive_list_permissions", () => {
     );
   });
 
+  it("tells what comes from a folder above, where it is changed", async () => {
+    const folder = drive.file({ mimeType: FOLDER, permissions: [ownerPermission(drive.state.account), grace] });
+    const file = drive.file({ parents: [folder.id] });
+    const { text } = await drive.call("drive_list_permissions", { file_id: file.id });
+    expect(text).toContain("|55|grace@example.com|reader||inherited|");
+    const remove = drive.call("drive_remove_permission", { file_id: file.id, permission_id: "55" });
+    expect((await refusal(remove)).fix).toBe("Change it there.");
+  });
+
   it("tells what comes from a shared drive, and follows shortcuts", async () => {
     const inherited = await drive.call("drive_list_permissions", { file_id: drive.seeded("Team rules").id });
     expect(inherited.text).toContain(`inherited from ${drive.state.drives[0]?.id}`);
+    const whole = await drive.call("drive_list_permissions", { file_id: drive.state.drives[0]?.id });
+    expect(whole.text).toMatch(/^Team: not public/);
     const shortcut = drive.file({ mimeType: SHORTCUT, targetId: sharedFile(grace).id });
     expect((await drive.call("drive_list_permissions", { file_id: shortcut.id })).text).toContain("grace@example.com");
   });
@@ -130,6 +159,14 @@ describe("drive_list_permissions", () => {
     const page_token = /page_token (\S+)/.exec(first.note ?? "")?.[1];
     const second = await drive.call("drive_list_permissions", { file_id: file.id, page_token });
     expect(second.data).toMatchObject({ permissions: expect.objectContaining({ length: 21 }) });
+    // Whoever comes on another page may let anyone in.
+    for (const page of [first, second]) {
+      expect(page.text).toContain("not public as far as this page tells");
+      expect(page.data).not.toHaveProperty("public");
+    }
+    file.permissions.push(anyone);
+    const open = await drive.call("drive_list_permissions", { file_id: file.id, page_token });
+    expect(open.data).toMatchObject({ public: true });
   });
 
   it("is refused to readers", async () => {
@@ -186,6 +223,26 @@ describe("drive_remove_permission", () => {
     await remove(file, "anyoneWithLink");
     await remove(file, "55");
     expect(file.permissions).toHaveLength(1);
+  });
+
+  it("changes and takes away access to what a shortcut leads to, as the list shows it", async () => {
+    const file = sharedFile(grace);
+    const permissions = [ownerPermission(drive.state.account), grace];
+    const shortcut = drive.file({ mimeType: SHORTCUT, targetId: file.id, permissions });
+    const update = { file_id: shortcut.id, permission_id: "55", role: "writer" };
+    await drive.call("drive_update_permission", update);
+    expect(file.permissions[1]).toMatchObject({ role: "writer" });
+    expect((await drive.audience("drive_update_permission", update)).content).toContain("to “made here.txt”: writer");
+    const { text } = await remove(shortcut, "55");
+    expect(text).toContain(`from made here.txt (${file.id})`);
+    expect([file.permissions.length, shortcut.permissions.length]).toEqual([1, 2]);
+  });
+
+  it("says that a shortcut leads nowhere", async () => {
+    const shortcut = drive.file({ mimeType: SHORTCUT, targetId: "1gone" });
+    const error = await refusal(remove(shortcut, "55"));
+    expect(error.message).toContain("The shortcut leads to file 1gone, which is deleted");
+    expect((await refusal(drive.call("drive_list_permissions", { file_id: shortcut.id }))).message).toBe(error.message);
   });
 
   it("is refused the owner's and an unknown one", async () => {

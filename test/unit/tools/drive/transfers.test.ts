@@ -2,7 +2,15 @@ import { createHash } from "node:crypto";
 import { readdir, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { addRevision, addSharedDrive, DOCUMENT, FOLDER, revisionsOf, SHORTCUT } from "../../../emulator/drive/state.ts";
+import {
+  addRevision,
+  addSharedDrive,
+  DOCUMENT,
+  FOLDER,
+  PRESENTATION,
+  revisionsOf,
+  SHORTCUT,
+} from "../../../emulator/drive/state.ts";
 import type { FaultKind } from "../../../emulator/faults.ts";
 import { driveTest, refusal } from "./drive-call.ts";
 
@@ -61,6 +69,15 @@ describe("drive_download_file", () => {
     });
     expect(csv.text).toContain("first sheet only");
     expect(basename((await drive.saved(csv)).path)).toBe("costs.csv");
+  });
+
+  it("says that a picture shows the first slide only", async () => {
+    const exports = { "image/png": Buffer.from("png"), "application/pdf": Buffer.from("pdf") };
+    const { id } = drive.file({ name: "Talk", mimeType: PRESENTATION, content: Buffer.alloc(0), exports });
+    expect((await drive.call("drive_download_file", { file_id: id, format: "png" })).text).toContain(
+      "first slide only",
+    );
+    expect((await drive.call("drive_download_file", { file_id: id, format: "pdf" })).text).not.toContain("only");
   });
 
   it("names the formats that there are", async () => {
@@ -360,6 +377,7 @@ describe("drive_download_revision", () => {
     const none = drive.call("drive_download_revision", { file_id: drive.file().id, revision_id: "9" });
     expect((await refusal(none)).code).toBe("not_found");
     const folder = drive.file({ mimeType: FOLDER, content: Buffer.alloc(0) });
-    await refusal(drive.call("drive_download_revision", { file_id: folder.id, revision_id: "1" }));
+    const error = await refusal(drive.call("drive_download_revision", { file_id: folder.id, revision_id: "1" }));
+    expect(error.message).toBe("Folders have no versions");
   });
 });

@@ -34,6 +34,23 @@ describe("drive_create_file", () => {
   });
 });
 
+describe("drive_create_file at the border", () => {
+  it.each([401, 429])("sends the content again when Google answers %s, and makes one file", async (status) => {
+    drive.emulator.faults.add({ match: "drive.files.create", fault: { kind: "status", status }, times: 1 });
+    const { data } = await drive.call("drive_create_file", { name: "again.txt", content: "Grüße" });
+    expect(found(data?.id)?.content.toString()).toBe("Grüße");
+    expect(drive.state.files.filter(({ name }) => name === "again.txt")).toHaveLength(1);
+  });
+
+  it("makes an empty file, and takes no Google file for plain text", async () => {
+    const { data } = await drive.call("drive_create_file", { name: "empty.md", content: "" });
+    expect(found(data?.id)).toMatchObject({ mimeType: "text/markdown", content: Buffer.alloc(0) });
+    const asText = { name: "x", content: "![](https://example.net/?q=1)", mime_type: DOCUMENT };
+    await expect(drive.call("drive_create_file", asText)).rejects.toThrow("not of a Google file");
+    await expect(drive.call("drive_upload_file", { path: "x", mime_type: FOLDER })).rejects.toThrow("not of a Google");
+  });
+});
+
 describe("drive_create_folder", () => {
   it("makes a folder, and one below it", async () => {
     const { data } = await drive.call("drive_create_folder", { name: "Plans" });
@@ -68,6 +85,48 @@ describe("drive_update_file", () => {
     }
     await drive.call("drive_update_file", { file_id: file.id, folder_id: "root", name: "back.txt" });
     expect(file).toMatchObject({ parents: [drive.state.rootId], name: "back.txt" });
+  });
+
+  it("leaves a file in My Drive where it is: the folder is not taken away and given at once", async () => {
+    const file = drive.file();
+    await drive.call("drive_update_file", { file_id: file.id, folder_id: "root" });
+    const { query } = drive.emulator.requests.at(-1) ?? {};
+    expect([query?.get("addParents"), query?.get("removeParents")]).toEqual([null, null]);
+    expect(file.parents).toEqual([drive.state.rootId]);
+  });
+
+  it("moves to where a shortcut leads to, and to My Drive with drive.file alone", async () => {
+    const file = drive.file();
+    const folder = drive.file({ mimeType: FOLDER });
+    const shortcut = drive.file({ mimeType: SHORTCUT, targetId: folder.id });
+    await drive.call("drive_update_file", { file_id: file.id, folder_id: shortcut.id });
+    expect(file.parents).toEqual([folder.id]);
+    const narrow = { scopes: ["drive.file"] };
+    await drive.call("drive_update_file", { file_id: file.id, folder_id: "root" }, narrow);
+    expect(file.parents).toEqual([drive.state.rootId]);
+  });
+
+  it("has moved a file whose answer was lost, and says what is not there", async () => {
+    const file = drive.file();
+    const folder = drive.file({ mimeType: FOLDER });
+    const move = { file_id: file.id, folder_id: folder.id };
+    drive.emulator.faults.add({ match: "drive.files.update", fault: { kind: "drop", when: "after" }, times: 1 });
+    expect((await drive.call("drive_update_file", move)).data).toMatchObject({ id: file.id });
+    expect(file.parents).toEqual([folder.id]);
+    const nowhere = drive.call("drive_update_file", { file_id: file.id, folder_id: "1nowhere" });
+    expect((await refusal(nowhere)).code).toBe("not_found");
+    expect(file.parents).toEqual([folder.id]);
+  });
+
+  it("says what keeps a file from moving within and into a shared drive", async () => {
+    const [team] = drive.state.drives;
+    if (!team) throw new Error("the seed has a shared drive");
+    const trashed = drive.call("drive_update_file", { file_id: drive.file({ trashed: true }).id, folder_id: team.id });
+    expect((await refusal(trashed)).fix).toBe("Restore it first with drive_trash_file.");
+    team.role = "writer";
+    const folder = drive.file({ mimeType: FOLDER, driveId: team.id, parents: [team.id] });
+    const move = drive.call("drive_update_file", { file_id: drive.seeded("Team rules").id, folder_id: folder.id });
+    expect((await refusal(move)).code).toBe("permission_denied");
   });
 
   it("is refused a circle, what only others may do, and nothing at all", async () => {

@@ -3,12 +3,13 @@ import { truncateSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { gmailSend } from "../../../../src/tools/gmail/send.ts";
 import { pdf, png } from "../../../emulator/drive/office-files.ts";
 import { addFile, DOCUMENT, FOLDER, SHORTCUT } from "../../../emulator/drive/state.ts";
 import { type Emulator, startEmulator } from "../../../emulator/emulator.ts";
+import type { FaultKind } from "../../../emulator/faults.ts";
 import { audienceOf, runTool } from "../../../support/tool-call.ts";
 import { parsed, storedOf } from "./mailbox.ts";
 
@@ -25,6 +26,10 @@ afterAll(async () => {
 beforeEach(() => {
   emulator.faults.clear();
   emulator.requests.length = 0;
+  vi.spyOn(Math, "random").mockReturnValue(0);
+});
+afterEach(() => {
+  vi.restoreAllMocks();
 });
 
 const mail = { to: ["grace@example.net"], subject: "Files", body: "See **these**" };
@@ -138,6 +143,31 @@ describe("gmail_send with files", () => {
       code: "outcome_unknown",
       fix: expect.stringContaining("look in Sent"),
     });
+    expect(emulator.requests).toHaveLength(1);
+  });
+
+  it.each<[string, FaultKind, number]>([
+    ["refuses the token", { kind: "status", status: 401 }, 1],
+    ["asks to slow down", { kind: "status", status: 429 }, 2],
+    ["says that this account was too fast", { kind: "too-fast", reason: "userRateLimitExceeded" }, 2],
+  ])("sends a large mail again, whole and once, when Google %s", async (_, fault, times) => {
+    const content = randomBytes(4_000_000);
+    const before = sentCount();
+    emulator.faults.add({ match: "gmail.users.messages.send", fault, times });
+    const { data } = await send({ attachments: [await local("again.bin", content)] });
+    const { files } = await parsed(storedOf(emulator, data));
+    expect(digest(files[0]?.content)).toBe(digest(content));
+    expect([sentCount(), emulator.requests.length]).toEqual([before + 1, times + 1]);
+  });
+
+  it.each<FaultKind>([
+    { kind: "status", status: 500 },
+    { kind: "status", status: 503, retryAfter: "0" },
+    { kind: "drop", when: "before" },
+  ])("does not send a large mail again when Google may have sent it: %j", async (fault) => {
+    emulator.faults.add({ match: "gmail.users.messages.send", fault, times: 1 });
+    const failed = send({ attachments: [await local("maybe.bin", randomBytes(4_000_000))] });
+    await expect(failed).rejects.toMatchObject({ code: "outcome_unknown" });
     expect(emulator.requests).toHaveLength(1);
   });
 

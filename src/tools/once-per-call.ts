@@ -1,4 +1,4 @@
-import type { Call } from "../tool.ts";
+import type { Call } from "./tool.ts";
 
 /**
  * Work that a call's audience and its run share: what was shown to the person is what is then done, and Google is asked
