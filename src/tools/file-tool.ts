@@ -14,6 +14,8 @@ export interface FileKind {
   wide: readonly string[];
   /** What a file of another kind may be that goes by the same name. */
   instead: string;
+  /** Tells a further refusal of this kind's API in the terms of the tools; undefined for one that needs no telling. */
+  explain?(error: GoogleApiError): ToolError | undefined;
 }
 
 /** Defines a tool for one kind of file: a file that Google does not hand out is told of in the terms of the tools. */
@@ -28,7 +30,8 @@ export function defineFileTool<Input extends z.ZodObject>(kind: FileKind, tool: 
   });
 }
 
-function explained(error: unknown, { service, noun, plural, wide, instead }: FileKind, { account }: Call): unknown {
+function explained(error: unknown, kind: FileKind, { account }: Call): unknown {
+  const { service, noun, plural, wide, instead } = kind;
   if (!(error instanceof GoogleApiError)) return error;
   if (error.status === 404 && !account.scopes.some((one) => wide.includes(one)))
     return new ToolError(
@@ -41,5 +44,5 @@ function explained(error: unknown, { service, noun, plural, wide, instead }: Fil
     return new ToolError("invalid_input", `This file is no ${noun}${instead}`, "Read it with drive_read_file.", {
       cause: error,
     });
-  return error;
+  return kind.explain?.(error) ?? error;
 }

@@ -4,10 +4,9 @@ import { parseRange, writeRange } from "../../content/a1.ts";
 import { DEFAULT_CHARACTERS } from "../../content/bound.ts";
 import { renderRows } from "../../content/sheet-cells.ts";
 import { fileId } from "../input.ts";
-import { defineTool } from "../tool.ts";
+import { defineSheetsTool } from "./define-sheets-tool.ts";
 import { cellRange } from "./sheet-input.ts";
 import { READ_SHEETS } from "./sheet-scopes.ts";
-import { useSheets } from "./use-sheets.ts";
 
 /** Rows of one range that are fetched at once; what is left of it is named as the range to read on. */
 const MOST_ROWS = 5000;
@@ -15,12 +14,11 @@ const MOST_ROWS = 5000;
 const EXPECTED_LIMIT = "expected a whole number from 1000 to 100000";
 
 /** Shows the cells of ranges. */
-export const sheetsRead = defineTool({
+export const sheetsRead = defineSheetsTool({
   name: "sheets_read",
   title: "Read cells",
   description:
     "Reads ranges of a spreadsheet: each row as its number and a JSON array, as sheets_write takes it. Names the ranges left when cut.",
-  service: "sheets",
   tier: "core",
   kind: "read",
   idempotent: true,
@@ -39,15 +37,14 @@ export const sheetsRead = defineTool({
   }),
   async run({ spreadsheet_id, ranges, formulas, max_characters }, call) {
     const windows = ranges.map(windowOf);
-    const { data } = await useSheets(call, (sheets) =>
-      sheets.spreadsheets.values.batchGet({
-        spreadsheetId: spreadsheet_id,
-        ranges: windows.map(({ read }) => read),
-        valueRenderOption: formulas ? "FORMULA" : "UNFORMATTED_VALUE",
-        dateTimeRenderOption: "FORMATTED_STRING",
-        fields: "valueRanges(range,values)",
-      }),
-    );
+    const sheets = await call.google.sheets();
+    const { data } = await sheets.spreadsheets.values.batchGet({
+      spreadsheetId: spreadsheet_id,
+      ranges: windows.map(({ read }) => read),
+      valueRenderOption: formulas ? "FORMULA" : "UNFORMATTED_VALUE",
+      dateTimeRenderOption: "FORMATTED_STRING",
+      fields: "valueRanges(range,values)",
+    });
     const { text, left, cut } = render(data.valueRanges ?? [], windows, max_characters ?? DEFAULT_CHARACTERS);
     // The ranges hold titles of tabs, which are others' words too.
     const rest = left.length > 0 ? `\n\nleft: ${JSON.stringify(left)}` : "";

@@ -3,8 +3,8 @@ import { parseRange, writeRange } from "../../content/a1.ts";
 import { type Cell, widthOf } from "../../content/sheet-cells.ts";
 import { GoogleApiError } from "../../google/google-api-error.ts";
 import { type Book, loadBook, tabOf } from "./book.ts";
+import { sendBatch } from "./send-batch.ts";
 import { invalidInput } from "./sheet-input.ts";
-import { sendBatch } from "./use-sheets.ts";
 
 /** Rows and the cells that they go to. */
 export interface Target {

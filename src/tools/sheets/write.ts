@@ -4,22 +4,20 @@ import { cellAddress } from "../../content/a1.ts";
 import { fetchedHosts } from "../../content/fetching-formulas.ts";
 import { type Cell, enteredRows } from "../../content/sheet-cells.ts";
 import { fileId } from "../input.ts";
-import { defineTool } from "../tool.ts";
+import { defineSheetsTool } from "./define-sheets-tool.ts";
 import { cellRange, cellRows, formulas } from "./sheet-input.ts";
 import { CHANGE_SHEETS } from "./sheet-scopes.ts";
 import { type Target, targetOf, withRoom } from "./targets.ts";
-import { useSheets } from "./use-sheets.ts";
 
 /** Characters of what was overwritten that are shown. */
 const MOST_SHOWN = 6000;
 
 /** Writes cells and tells what they held before. */
-export const sheetsWrite = defineTool({
+export const sheetsWrite = defineSheetsTool({
   name: "sheets_write",
   title: "Write cells",
   description:
     'Writes rows from the first cell of each range and shows what was overwritten. Text stays text, only ISO dates become dates; "" empties.',
-  service: "sheets",
   tier: "core",
   kind: "write",
   idempotent: true,
@@ -45,27 +43,26 @@ export const sheetsWrite = defineTool({
       targets.map(({ rows }) => rows),
       calculates,
     );
-    const { before, written } = await useSheets(call, (sheets) =>
-      withRoom(sheets, spreadsheet_id, targets, async () => {
-        const { data: held } = await sheets.spreadsheets.values.batchGet({
-          spreadsheetId: spreadsheet_id,
-          ranges: targets.map(({ range }) => range),
-          valueRenderOption: "FORMULA",
-          dateTimeRenderOption: "FORMATTED_STRING",
-          fields: "valueRanges(values)",
-        });
-        const { data: done } = await sheets.spreadsheets.values.batchUpdate({
-          spreadsheetId: spreadsheet_id,
-          fields: "totalUpdatedCells,responses(updatedRange,updatedData(values))",
-          requestBody: {
-            valueInputOption: entered.valueInputOption,
-            includeValuesInResponse: calculates,
-            data: targets.map(({ range }, index) => ({ range, values: entered.groups[index] ?? [] })),
-          },
-        });
-        return { before: held, written: done };
-      }),
-    );
+    const sheets = await call.google.sheets();
+    const { before, written } = await withRoom(sheets, spreadsheet_id, targets, async () => {
+      const { data: held } = await sheets.spreadsheets.values.batchGet({
+        spreadsheetId: spreadsheet_id,
+        ranges: targets.map(({ range }) => range),
+        valueRenderOption: "FORMULA",
+        dateTimeRenderOption: "FORMATTED_STRING",
+        fields: "valueRanges(values)",
+      });
+      const { data: done } = await sheets.spreadsheets.values.batchUpdate({
+        spreadsheetId: spreadsheet_id,
+        fields: "totalUpdatedCells,responses(updatedRange,updatedData(values))",
+        requestBody: {
+          valueInputOption: entered.valueInputOption,
+          includeValuesInResponse: calculates,
+          data: targets.map(({ range }, index) => ({ range, values: entered.groups[index] ?? [] })),
+        },
+      });
+      return { before: held, written: done };
+    });
     const updated = (written.responses ?? []).map(({ updatedRange }) => updatedRange ?? "");
     const cells = written.totalUpdatedCells ?? 0;
     const text = [
