@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { parseInlines } from "../../content/docs/parse-inlines.ts";
 import { at, type Place, type Request, range } from "../../content/docs/requests.ts";
 import { EMPHASIS, inlineRequests } from "../../content/docs/write-paragraphs.ts";
 import { defineDocsTool } from "./define-docs-tool.ts";
@@ -7,6 +6,7 @@ import { documentId, invalid, tabId } from "./docs-input.ts";
 import { CHANGE_DOCUMENTS } from "./docs-scopes.ts";
 import { bodyOf, editDocument, tabNamed } from "./edit-document.ts";
 import { cellText } from "./insert-table.ts";
+import { cellInlines, textAlone } from "./markdown-line.ts";
 import { gridOf, type TableGrid } from "./table-grid.ts";
 
 const number = z.int("expected a number from 1 up").min(1, "expected a number from 1 up").max(10_000);
@@ -136,13 +136,7 @@ function fillCells(
     const start = grid.indexOf(row, column);
     const size = grid.sizeOf(row, column);
     const emptied = size > 1 ? [{ deleteContentRange: { range: range(place, start, start + size - 1) } }] : [];
-    const inlines = parseInlines(value.trim().replace(/\r?\n/g, "<br>"));
-    const { requests, length } = inlineRequests(
-      inlines.filter(({ kind }) => kind === "text"),
-      place,
-      start,
-      reset,
-    );
+    const { requests, length } = inlineRequests(textAlone(cellInlines(value)), place, start, reset);
     grid.resize(row, column, length + 1);
     return [...emptied, ...requests];
   });

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import type { Content } from "../../content/docs/blocks.ts";
 import { flatText } from "../../content/docs/flat-text.ts";
-import { parseInlines } from "../../content/docs/parse-inlines.ts";
 import { defineDocsTool } from "./define-docs-tool.ts";
 import { documentId, index, invalid, quote, tabId } from "./docs-input.ts";
 import { CHANGE_DOCUMENTS } from "./docs-scopes.ts";
 import { bodyOf, editDocument, tabNamed } from "./edit-document.ts";
 import { endOf, findText, paragraphAt, type Spot } from "./find-place.ts";
+import { cellInlines } from "./markdown-line.ts";
 import { pictureAudience, picturesOf, withLinkedPictures, writeAt } from "./write-content.ts";
 
 /** Cells of all rows together. */
@@ -62,6 +62,6 @@ export const docsInsertTable = defineDocsTool({
 });
 
 function tableOf(rows: readonly (readonly string[])[]): Content {
-  const cells = rows.map((row) => row.map((cell) => parseInlines(cell.trim().replace(/\r?\n/g, "<br>"))));
+  const cells = rows.map((row) => row.map(cellInlines));
   return { blocks: [{ kind: "table", rows: cells, alignments: [] }], notes: new Map() };
 }

@@ -69,6 +69,25 @@ describe("docs_append", () => {
   });
 });
 
+describe("footnotes", () => {
+  it("whose texts are refused do not let the whole call be repeated", async () => {
+    const document_id = await create("a");
+    let batches = 0;
+    emulator().faults.add({
+      match: ({ methodId }) => methodId === "docs.documents.batchUpdate" && ++batches === 2,
+      fault: { kind: "status", status: 400 },
+    });
+    const { text } = await call("docs_append", { document_id, markdown: "b[^1]\n\n[^1]: c" });
+    expect(text).toContain("Added at the end of the tab Tab 1.\nThe marks of the footnotes are there, but");
+    expect(await read(document_id)).toMatch(/^a\n\nb\[\^1\]/);
+  });
+
+  it("hold pictures as links, since Docs takes none there", async () => {
+    const markdown = "b[^1]\n\n[^1]: see ![it](https://example.com/a.png)";
+    expect(await read(await create(markdown))).toBe("b[^1]\n\n[^1]: see [it](https://example.com/a.png)");
+  });
+});
+
 describe("docs_replace_text", () => {
   it("replaces in all tabs or in one, and tells how many", async () => {
     const document_id = await create("cat 🎉 cat\n\n| Cat |\n| - |");
@@ -125,6 +144,31 @@ describe("docs_insert_text", () => {
     const sent = batches(since);
     expect(sent.length).toBe(1);
     expect(sent[0]?.writeControl?.requiredRevisionId).toMatch(/^ALm/);
+  });
+
+  it("keeps several apart that go to one paragraph, in whatever order they are given", async () => {
+    const inserts = [
+      { markdown: "## Behind", after: "alpha" },
+      { markdown: "X ", before: "gamma" },
+      { markdown: "- before", before: "gamma" },
+      { markdown: "!", after: "gamma" },
+      { markdown: "Y ", before: "alpha" },
+    ];
+    const expected = "- before\n\nY alpha beta X gamma!\n\n## Behind";
+    expect(await outcome("alpha beta gamma", "docs_insert_text", { inserts })).toBe(expected);
+    expect(await outcome("alpha beta gamma", "docs_insert_text", { inserts: [...inserts].reverse() })).toBe(expected);
+  });
+
+  it("puts several blocks into one empty paragraph in the order that is given", async () => {
+    const document_id = await create();
+    const inserts = ["# one", "- two", "three"].map((markdown) => ({ markdown, index: 1 }));
+    await call("docs_insert_text", { document_id, inserts });
+    expect(await read(document_id)).toBe("# one\n\n- two\n\nthree");
+  });
+
+  it("takes the mark of a footnote that is not given for text", async () => {
+    const inserts = [{ markdown: " see [^1]", after: "a" }];
+    expect(await outcome("a", "docs_insert_text", { inserts })).toBe("a see \\[^1]");
   });
 
   it("asks which one is meant, and overlooks curly quotes", async () => {

@@ -20,6 +20,12 @@ describe("docs_insert_table", () => {
     );
   });
 
+  it("takes the mark of a footnote for text", async () => {
+    const document_id = await create();
+    await call("docs_insert_table", { document_id, rows: [["a [^1]"]] });
+    expect(await read(document_id)).toBe("| a \\[^1] |\n| - |");
+  });
+
   it("is refused for a text that is not there, and for two places", async () => {
     const document_id = await create("x");
     const insert = (more: Record<string, unknown>) =>
@@ -49,6 +55,13 @@ describe("docs_edit_table", () => {
     expect(await read(document_id)).toBe(
       "text 🎉\n\n|  | A | B | C |\n| - | - | - | - |\n|  | new | *row* | c1 |\n|  | A1 🎉 |  | c2 |\n|  | last |  | c3 |",
     );
+  });
+
+  it("loses neither pictures nor the marks of footnotes", async () => {
+    const document_id = await create(TABLE);
+    const values = ["![logo](https://example.com/a.png)", "b[^1]"];
+    await call("docs_edit_table", { document_id, operations: [{ action: "set", row: 2, column: 1, values }] });
+    expect(await read(document_id)).toContain("| [logo](https://example.com/a.png) | b\\[^1] |");
   });
 
   it("takes the table away with its last column, and finds the second one", async () => {
@@ -142,11 +155,11 @@ describe("docs_set_header_footer", () => {
     expect((await set(document_id, { header: "**Top**", footer: "Foot", first_page_number: 3 })).text).toBe(
       "Done: set the header, set the footer, pages count from 3.",
     );
-    await set(document_id, { header: "Other", tab_id: data?.tab_id });
+    await set(document_id, { header: "Other ![x](https://example.com/x.png) [^1]", tab_id: data?.tab_id });
     await set(document_id, { header: "Top 🎉", footer: "" });
     const text = await read(document_id);
     expect(text).toContain("<!-- header: Top 🎉 -->\n\nx\n\n<!-- tab: Two");
-    expect(text).toContain("<!-- header: Other -->");
+    expect(text).toContain("<!-- header: Other [x](https://example.com/x.png) \\[^1] -->");
     expect(stored(document_id).tabs[0]?.documentStyle.pageNumberStart).toBe(3);
   });
 
