@@ -53,11 +53,16 @@ export const docsBatchUpdate = defineDocsTool({
   },
 });
 
-/** Addresses that Docs would fetch for `insertInlineImage` and `replaceImage`. */
+/** Requests that make Docs fetch a picture, in small letters without the `_` with which Google reads names too. */
+const FETCHING = new Set(["insertinlineimage", "replaceimage"]);
+
+/** Addresses that Docs would fetch. */
 function picturesIn(requests: readonly Record<string, unknown>[]): string[] {
   const schema = z.object({ uri: z.string() });
-  return requests.flatMap(({ insertInlineImage, replaceImage }) => {
-    const read = schema.safeParse(insertInlineImage ?? replaceImage);
-    return read.success ? [read.data.uri] : [];
-  });
+  return requests.flatMap((request) =>
+    Object.entries(request).flatMap(([name, body]) => {
+      const read = schema.safeParse(body);
+      return read.success && FETCHING.has(name.replaceAll("_", "").toLowerCase()) ? [read.data.uri] : [];
+    }),
+  );
 }

@@ -97,11 +97,14 @@ function mapInlines(block: Block, change: (inlines: readonly Inline[]) => Inline
 }
 
 /**
- * Whom a picture's address reaches: Google fetches it, and its server learns what the address says. Google's own do not
- * count.
+ * Hosts whose pictures only Google serves, so that nobody learns what their address says. Not all of Google's: a script
+ * or a form of anybody is on google.com, a rented machine on bc.googleusercontent.com.
  */
+const OWN_PICTURES = /^https:\/\/(?:lh\d+(?:-[a-z]+)?\.googleusercontent|drive\.google)\.com(?:\/|$)/i;
+
+/** Whom a picture's address reaches: Google fetches it, and its server learns what the address says. */
 export function pictureAudience(addresses: readonly string[]): Audience {
-  const foreign = addresses.filter((address) => !isGoogle(address));
+  const foreign = addresses.filter((address) => !OWN_PICTURES.test(address));
   return {
     recipients: [...new Set(foreign.map(hostOf))],
     content: `Google would fetch pictures from there for the document:\n${foreign.join("\n")}`,
@@ -114,10 +117,7 @@ export function picturesOf({ blocks }: Content): string[] {
   return lines.flat().flatMap((one) => (one.kind === "picture" ? [one.uri] : []));
 }
 
+/** The whole address where not everybody would find the same host in it. */
 function hostOf(address: string): string {
-  return URL.canParse(address) ? new URL(address).hostname : address;
-}
-
-function isGoogle(address: string): boolean {
-  return /(?:^|\.)(?:google\.com|googleusercontent\.com)$/.test(hostOf(address));
+  return URL.canParse(address) && !/[\\\s]/.test(address) ? new URL(address).hostname : address;
 }

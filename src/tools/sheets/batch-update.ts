@@ -26,7 +26,7 @@ export const sheetsBatchUpdate = defineSheetsTool({
       .max(200, "expected at most 200 requests"),
   }),
   audience({ requests }) {
-    const recipients = fetchedHosts(textsIn(requests));
+    const recipients = fetchedHosts(formulasIn(requests));
     return { recipients, content: `Formulas that fetch from ${recipients.join(", ")}` };
   },
   async run({ spreadsheet_id, requests }, call) {
@@ -40,8 +40,9 @@ export const sheetsBatchUpdate = defineSheetsTool({
   },
 });
 
-/** Every text in a value, however deep. */
-function* textsIn(value: unknown): Generator<string> {
-  if (typeof value === "string") yield value;
-  else if (typeof value === "object" && value !== null) for (const inner of Object.values(value)) yield* textsIn(inner);
+/** Every text in a value, however deep, as a formula: pasted or replacing others, a part of it may become one. */
+function* formulasIn(value: unknown): Generator<string> {
+  if (typeof value === "string") yield `=${value}`;
+  else if (typeof value === "object" && value !== null)
+    for (const inner of Object.values(value)) yield* formulasIn(inner);
 }

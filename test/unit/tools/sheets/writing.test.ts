@@ -163,5 +163,10 @@ describe("formulas that fetch", () => {
       { updateCells: { rows: [{ values: [{ userEnteredValue: { formulaValue: '=IMAGE("http://b.example/x")' } }] }] } },
     ];
     expect(await audience("sheets_batch_update", { requests })).toEqual(["b.example"]);
+    const parts = [
+      { findReplace: { find: "x", replacement: 'IMAGE("http://d.example/x")', allSheets: true } },
+      { pasteData: { data: 'a\t=IMAGE("http://e.example/x")', delimiter: "\t" } },
+    ];
+    expect(await audience("sheets_batch_update", { requests: parts })).toEqual(["d.example", "e.example"]);
   });
 });
