@@ -4,6 +4,7 @@ import { fileId } from "../input.ts";
 import { defineSheetsTool } from "./define-sheets-tool.ts";
 import { cellRange, cellRows, formulas } from "./sheet-input.ts";
 import { CHANGE_SHEETS } from "./sheet-scopes.ts";
+import { valueRanges } from "./value-ranges.ts";
 import { fetchAudience } from "./write.ts";
 
 /** Adds rows below a table. */
@@ -27,9 +28,10 @@ export const sheetsAppend = defineSheetsTool({
   async run({ spreadsheet_id, range, rows, formulas: calculates }, call) {
     const { valueInputOption, groups } = enteredRows([rows], calculates);
     const sheets = await call.google.sheets();
+    const [where = range] = await valueRanges(sheets, spreadsheet_id, [range]);
     const { data } = await sheets.spreadsheets.values.append({
       spreadsheetId: spreadsheet_id,
-      range,
+      range: where,
       valueInputOption,
       insertDataOption: "INSERT_ROWS",
       fields: "tableRange,updates(updatedRange,updatedRows)",

@@ -3,6 +3,7 @@ import { fileId } from "../input.ts";
 import { defineSheetsTool } from "./define-sheets-tool.ts";
 import { cellRange } from "./sheet-input.ts";
 import { CHANGE_SHEETS } from "./sheet-scopes.ts";
+import { valueRanges } from "./value-ranges.ts";
 
 /** Empties cells. */
 export const sheetsClear = defineSheetsTool({
@@ -24,7 +25,7 @@ export const sheetsClear = defineSheetsTool({
     await sheets.spreadsheets.values.batchClear({
       spreadsheetId: spreadsheet_id,
       fields: "spreadsheetId",
-      requestBody: { ranges },
+      requestBody: { ranges: await valueRanges(sheets, spreadsheet_id, ranges) },
     });
     return { text: `Cleared ${ranges.join(", ")}.` };
   },

@@ -2,7 +2,7 @@ import type { sheets_v4 } from "googleapis/build/src/apis/sheets/v4.js";
 import { parseRange, writeRange } from "../../content/a1.ts";
 import { type Cell, widthOf } from "../../content/sheet-cells.ts";
 import { GoogleApiError } from "../../google/google-api-error.ts";
-import { type Book, loadBook, tabOf } from "./book.ts";
+import { type Book, firstTab, loadBook, tabOf } from "./book.ts";
 import { sendBatch } from "./send-batch.ts";
 import { invalidInput } from "./sheet-input.ts";
 
@@ -63,7 +63,7 @@ export async function withRoom<T>(
 function growth(book: Book, targets: readonly Target[]): sheets_v4.Schema$Request[] {
   const tabs = new Map<number, { rows: number; columns: number }>();
   for (const { sheet, endRow, endColumn } of targets) {
-    const tab = sheet === undefined ? book.tabs[0] : tabOf(book, sheet);
+    const tab = sheet === undefined ? firstTab(book) : tabOf(book, sheet);
     if (!tab) continue;
     const wanted = tabs.get(tab.id) ?? { rows: 0, columns: 0 };
     tabs.set(tab.id, {

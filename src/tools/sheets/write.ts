@@ -1,6 +1,6 @@
 import type { sheets_v4 } from "googleapis/build/src/apis/sheets/v4.js";
 import { z } from "zod";
-import { cellAddress } from "../../content/a1.ts";
+import { cellAddress, quoteSheet } from "../../content/a1.ts";
 import { fetchedHosts } from "../../content/fetching-formulas.ts";
 import { type Cell, enteredRows } from "../../content/sheet-cells.ts";
 import { fileId } from "../input.ts";
@@ -8,6 +8,7 @@ import { defineSheetsTool } from "./define-sheets-tool.ts";
 import { cellRange, cellRows, formulas } from "./sheet-input.ts";
 import { CHANGE_SHEETS } from "./sheet-scopes.ts";
 import { type Target, targetOf, withRoom } from "./targets.ts";
+import { checkCells } from "./value-ranges.ts";
 
 /** Characters of what was overwritten that are shown. */
 const MOST_SHOWN = 6000;
@@ -44,6 +45,11 @@ export const sheetsWrite = defineSheetsTool({
       calculates,
     );
     const sheets = await call.google.sheets();
+    await checkCells(
+      sheets,
+      spreadsheet_id,
+      data.map(({ range }) => range),
+    );
     const { before, written } = await withRoom(sheets, spreadsheet_id, targets, async () => {
       const { data: held } = await sheets.spreadsheets.values.batchGet({
         spreadsheetId: spreadsheet_id,
@@ -82,12 +88,13 @@ export function fetchAudience(cells: readonly Cell[], calculates: boolean) {
 
 /** What cells held that now hold something else. */
 function overwritten(targets: readonly Target[], before: readonly sheets_v4.Schema$ValueRange[]): string {
-  const changed = targets.flatMap(({ rows, startRow, startColumn }, index) =>
-    rows.flatMap((row, rowIndex) =>
+  const address = addressesOf(targets);
+  const changed = targets.flatMap((target, index) =>
+    target.rows.flatMap((row, rowIndex) =>
       row.flatMap((cell, columnIndex) => {
         const held: unknown = before[index]?.values?.[rowIndex]?.[columnIndex] ?? "";
         if (held === "" || held === cell) return [];
-        return [`${cellAddress(startRow + rowIndex, startColumn + columnIndex)} ${JSON.stringify(held)}`];
+        return [`${address(target, rowIndex, columnIndex)} ${JSON.stringify(held)}`];
       }),
     ),
   );
@@ -97,16 +104,26 @@ function overwritten(targets: readonly Target[], before: readonly sheets_v4.Sche
 
 /** Cells whose formula came to an error. */
 function errors(targets: readonly Target[], responses: readonly sheets_v4.Schema$UpdateValuesResponse[] = []): string {
-  const found = targets.flatMap(({ startRow, startColumn }, index) =>
+  const address = addressesOf(targets);
+  const found = targets.flatMap((target, index) =>
     (responses[index]?.updatedData?.values ?? []).flatMap((row, rowIndex) =>
       row.flatMap((value: unknown, columnIndex) =>
         typeof value === "string" && /^#(DIV\/0!|N\/A|NAME\?|NULL!|NUM!|REF!|VALUE!|ERROR!)$/.test(value)
-          ? [`${cellAddress(startRow + rowIndex, startColumn + columnIndex)} ${value}`]
+          ? [`${address(target, rowIndex, columnIndex)} ${value}`]
           : [],
       ),
     ),
   );
   return found.length === 0 ? "" : `Formulas that fail: ${listed(found)}`;
+}
+
+/** How cells of the targets are named: with their tabs where these are several. */
+function addressesOf(targets: readonly Target[]) {
+  const several = new Set(targets.map(({ sheet }) => sheet)).size > 1;
+  return ({ sheet, startRow, startColumn }: Target, rowOffset: number, columnOffset: number): string => {
+    const cell = cellAddress(startRow + rowOffset, startColumn + columnOffset);
+    return several && sheet !== undefined ? `${quoteSheet(sheet)}!${cell}` : cell;
+  };
 }
 
 /** As many as may be shown, the others counted. */

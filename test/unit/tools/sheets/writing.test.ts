@@ -37,6 +37,21 @@ describe("sheets_write", () => {
     ]);
   });
 
+  it("names the tabs of what was overwritten where they are several", async () => {
+    const { call } = bench(emulator, { "It's": [["a"]], Two: [["b"]] });
+    const data = [
+      { range: "'It''s'!A1", rows: [["=1/0"]] },
+      { range: "Two!A1", rows: [["=1/0"]] },
+    ];
+    expect((await call("sheets_write", { data, formulas: true })).text).toBe(
+      [
+        "Wrote 2 cells: 'It''s'!A1, Two!A1",
+        "Overwrote 2 cells, which held: 'It''s'!A1 \"a\", Two!A1 \"b\"",
+        "Formulas that fail: 'It''s'!A1 #DIV/0!, Two!A1 #DIV/0!",
+      ].join("\n"),
+    );
+  });
+
   it("makes room where the grid ends", async () => {
     const { call, tab } = bench(emulator);
     Object.assign(tab(), { rowCount: 10, columnCount: 3 });
@@ -48,6 +63,15 @@ describe("sheets_write", () => {
     });
     expect(text).toBe("Wrote 4 cells: Costs!C10:D11, Costs!A20");
     expect([tab().rowCount, tab().columnCount]).toEqual([20, 4]);
+  });
+
+  it("makes room in the first tab that is seen", async () => {
+    const { call, tab } = bench(emulator, { Hidden: [], Shown: [] });
+    tab("Hidden").hidden = true;
+    tab("Shown").rowCount = 10;
+    const { text } = await call("sheets_write", { data: [{ range: "A20", rows: [["far"]] }] });
+    expect(text).toBe("Wrote 1 cell: Shown!A20");
+    expect([tab("Hidden").rowCount, tab("Shown").rowCount]).toEqual([1000, 20]);
   });
 
   it("tells which formulas fail", async () => {
