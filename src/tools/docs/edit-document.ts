@@ -7,7 +7,7 @@ import { invalid } from "./docs-input.ts";
 
 /** What a plan of changes needs of a document: its structure and its text with indexes. */
 const STRUCTURE_FIELDS = `revisionId,${tabsMask(
-  "body(content(startIndex,endIndex,paragraph(elements(startIndex,endIndex,textRun(content)),paragraphStyle(namedStyleType,shading),bullet(listId)),table(rows,columns,tableRows(tableCells(startIndex,endIndex,content))),tableOfContents(content)))",
+  "body(content(startIndex,endIndex,paragraph(elements(startIndex,endIndex,textRun(content)),paragraphStyle(namedStyleType,shading),bullet(listId)),table(rows,columns,tableRows(tableCells(startIndex,endIndex,content,tableCellStyle(rowSpan,columnSpan)))),tableOfContents(content)))",
 )}`;
 
 /** How many pictures Docs may fail to fetch before the call is given up. */

@@ -97,7 +97,8 @@ function carryOut(grid: TableGrid, one: Operation, place: Place): Request[] {
       return fillCells(grid, one.values, (index) => [row, column + index], place, []);
     case "insert_row": {
       const below = row === grid.rows;
-      const tableCellLocation = cell(below ? row - 1 : row, 0);
+      const beside = below ? row - 1 : row;
+      const tableCellLocation = cell(beside, grid.columnWithin(beside));
       grid.insertRow(row);
       const filled = fillCells(grid, one.values, (index) => [row, index], place, EMPHASIS);
       return [{ insertTableRow: { tableCellLocation, insertBelow: below } }, ...filled];
@@ -106,23 +107,29 @@ function carryOut(grid: TableGrid, one: Operation, place: Place): Request[] {
       if (one.values.length > grid.rows)
         throw invalid(`values: expected at most ${grid.rows}, one a row, got ${one.values.length}`);
       const right = column === grid.columns;
-      const tableCellLocation = cell(0, right ? column - 1 : column);
+      const beside = right ? column - 1 : column;
+      const tableCellLocation = cell(grid.rowWithin(beside), beside);
       grid.insertColumn(column);
       const filled = fillCells(grid, one.values, (index) => [index, column], place, EMPHASIS);
       return [{ insertTableColumn: { tableCellLocation, insertRight: right } }, ...filled];
     }
-    case "delete_row":
+    case "delete_row": {
+      const tableCellLocation = cell(row, grid.columnWithin(row));
       grid.deleteRow(row);
-      return [{ deleteTableRow: { tableCellLocation: cell(row, 0) } }];
-    case "delete_column":
+      return [{ deleteTableRow: { tableCellLocation } }];
+    }
+    case "delete_column": {
+      const tableCellLocation = cell(grid.rowWithin(column), column);
       grid.deleteColumn(column);
-      return [{ deleteTableColumn: { tableCellLocation: cell(0, column) } }];
+      return [{ deleteTableColumn: { tableCellLocation } }];
+    }
   }
 }
 
 /**
  * Replaces what cells hold; the grid keeps count of what they hold then.
  * @param reset looks that the text is not to take over: those of a new cell are its neighbour's
+ * @throws ToolError `invalid_input` for a text in a cell that a merged one covers
  */
 function fillCells(
   grid: TableGrid,
@@ -133,6 +140,13 @@ function fillCells(
 ): Request[] {
   return values.flatMap((value, index): Request[] => {
     const [row, column] = cellOf(index);
+    if (grid.isCovered(row, column)) {
+      if (value.trim() === "") return [];
+      throw invalid(
+        `values: a merged cell covers row ${row + 1}, column ${column + 1}`,
+        "Set the first cell of the merged one, and give an empty value for those that it covers.",
+      );
+    }
     const start = grid.indexOf(row, column);
     const size = grid.sizeOf(row, column);
     const emptied = size > 1 ? [{ deleteContentRange: { range: range(place, start, start + size - 1) } }] : [];

@@ -75,6 +75,58 @@ describe("docs_edit_table", () => {
     expect(await read(document_id)).toBe(TABLE);
   });
 
+  describe("with merged cells", () => {
+    /** Three rows and columns, of which the first two rows of the first column are one cell, and the last of the last. */
+    const merged = async () => {
+      const document_id = await create("| A | B | C |\n| - | - | - |\n|  | b1 | c1 |\n| a2 | b2 |  |");
+      const merge = (rowIndex: number, columnIndex: number, rowSpan: number, columnSpan: number) => ({
+        mergeTableCells: {
+          tableRange: {
+            tableCellLocation: { tableStartLocation: { index: 2 }, rowIndex, columnIndex },
+            rowSpan,
+            columnSpan,
+          },
+        },
+      });
+      await call("docs_batch_update", { document_id, requests: [merge(0, 0, 2, 1), merge(2, 1, 1, 2)] });
+      return document_id;
+    };
+
+    it("works on the row and the column that are meant, no further ones", async () => {
+      const document_id = await merged();
+      const { text } = await call("docs_edit_table", {
+        document_id,
+        operations: [
+          { action: "delete_row", row: 1 },
+          { action: "insert_row", row: 4, values: ["end"] },
+          { action: "delete_column", column: 2 },
+        ],
+      });
+      expect(text).toBe("Done. The table now has 3 rows and 2 columns.");
+      expect(await read(document_id)).toBe("|  | c1 |\n| - | - |\n| a2 |  |\n| end |  |");
+    });
+
+    it("writes nothing where nobody would see it", async () => {
+      const document_id = await merged();
+      const set = (values: string[]) =>
+        call("docs_edit_table", { document_id, operations: [{ action: "set", row: 2, column: 1, values }] });
+      expect((await refusal(set(["x", "y"]))).message).toBe("values: a merged cell covers row 2, column 1");
+      await set(["", "y"]);
+      expect(await read(document_id)).toContain("|  | y | c1 |");
+    });
+
+    it("refuses a row that is merged as a whole", async () => {
+      const document_id = await create("| A |\n| - |\n| b |\n| c |");
+      const tableCellLocation = { tableStartLocation: { index: 2 }, rowIndex: 1, columnIndex: 0 };
+      const merge = { mergeTableCells: { tableRange: { tableCellLocation, rowSpan: 2, columnSpan: 1 } } };
+      await call("docs_batch_update", { document_id, requests: [merge] });
+      const remove = call("docs_edit_table", { document_id, operations: [{ action: "delete_row", row: 2 }] });
+      expect((await refusal(remove)).message).toBe("row: all cells of row 2 are merged with other rows");
+      await call("docs_edit_table", { document_id, operations: [{ action: "delete_row", row: 1 }] });
+      expect(await read(document_id)).toMatch(/^\| b/);
+    });
+  });
+
   it("refuses what is not there before it sends anything", async () => {
     const document_id = await create(TABLE);
     const since = emulator().requests.length;
