@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { pieceOf } from "../../content/bound.ts";
 import { shorten } from "../../content/table.ts";
 import { defineDocsTool } from "./define-docs-tool.ts";
 import { documentId, invalid } from "./docs-input.ts";
@@ -48,8 +49,11 @@ export const docsBatchUpdate = defineDocsTool({
       Object.keys(reply).length > 0 ? [`${index}: ${JSON.stringify(reply)}`] : [],
     );
     const revision = `Revision ${data.writeControl?.requiredRevisionId ?? ""}`;
-    const shown = replies.join("\n").slice(0, LONGEST_REPLIES);
-    return { text: [`Done: ${requests.length} requests. ${revision}`, shown].filter((part) => part !== "").join("\n") };
+    const { text, next } = pieceOf(replies.join("\n"), 0, LONGEST_REPLIES);
+    return {
+      text: [`Done: ${requests.length} requests. ${revision}`, text].filter((part) => part !== "").join("\n"),
+      ...(next !== undefined && { note: "The replies were longer than is shown." }),
+    };
   },
 });
 

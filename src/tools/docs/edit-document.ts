@@ -102,11 +102,20 @@ export async function sendBatch<Facts>(
   }
 }
 
-/** The address of the picture that a batch failed for ("Invalid requests[3].insertInlineImage: …"). */
+/** The address of the picture that a batch failed for. */
 function failedPicture(error: unknown, requests: readonly Request[]): string | undefined {
+  const position = refusedPicture(error);
+  return position === undefined ? undefined : (requests[position]?.insertInlineImage?.uri ?? undefined);
+}
+
+/**
+ * Which request of a batch Docs refused for its picture ("Invalid requests[3].insertInlineImage: There was a problem
+ * retrieving the image …"); undefined for another refusal, such as that of its place.
+ */
+export function refusedPicture(error: unknown): number | undefined {
   if (!(error instanceof GoogleApiError) || error.status !== 400) return undefined;
-  const position = /requests\[(\d+)\]\.insertInlineImage/.exec(error.message)?.[1];
-  return position === undefined ? undefined : (requests[Number(position)]?.insertInlineImage?.uri ?? undefined);
+  const position = /requests\[(\d+)\]\.insertInlineImage: .*image/i.exec(error.message)?.[1];
+  return position === undefined ? undefined : Number(position);
 }
 
 export function unreachableRemarks(unreachable: ReadonlySet<string>): string[] {

@@ -77,8 +77,11 @@ export function endOf(content: Content, heading: string | undefined): Spot {
   const next = heading === undefined ? undefined : nextHeading(paragraphs, heading);
   if (!next) return { at: last.empty ? "in" : "behind", paragraph: last };
   const before = paragraphs[paragraphs.indexOf(next) - 1];
-  // After a table a paragraph follows at once, and here it is the next heading.
-  return before?.end === next.start ? { at: "behind", paragraph: before } : { at: "before", paragraph: next };
+  // A section break takes one index, and what it divides stays divided. A table takes more: after it a paragraph follows
+  // at once, and here it is the next heading.
+  return before && next.start - before.end <= 1
+    ? { at: "behind", paragraph: before }
+    : { at: "before", paragraph: next };
 }
 
 /** The heading that ends the section; undefined when the section goes on to the end. */

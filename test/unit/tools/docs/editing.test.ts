@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { docsHarness, refusal } from "./docs-call.ts";
 
-const { batches, call, create, email, emulator, read } = docsHarness();
+const { batches, call, create, email, emulator, read, stored } = docsHarness();
 
 /** What a call leaves of a document made from Markdown. */
 async function outcome(markdown: string, name: string, input: Record<string, unknown>): Promise<string> {
@@ -60,6 +60,14 @@ describe("docs_append", () => {
       "# A\n\n| T |\n| - |\n\nx\n\n# B",
     );
     expect(await outcome("# A\n\n# B", "docs_append", { heading: "A", markdown: "x" })).toBe("# A\n\nx\n\n# B");
+  });
+
+  it("adds before the section break that ends a section", async () => {
+    const document_id = await create("# A\n\na\n\n# B");
+    const content = stored(document_id).tabs[0]?.body.content;
+    content?.splice(3, 0, { kind: "sectionBreak", style: { sectionType: "NEXT_PAGE" } });
+    await call("docs_append", { document_id, heading: "A", markdown: "more" });
+    expect(await read(document_id)).toBe("# A\n\na\n\nmore\n\n<!-- pagebreak -->\n\n# B");
   });
 
   it("names the headings when there is none of that name", async () => {

@@ -173,6 +173,15 @@ describe("docs_insert_image", () => {
     );
     expect((await refusal(insert({}))).message).toContain("either url or file_id");
   });
+
+  it("blames the place and not the picture where none can be inserted", async () => {
+    const document_id = await create("x\n\n| T |\n| - |");
+    const insert = (after: string) =>
+      refusal(call("docs_insert_image", { document_id, url: "https://example.com/a.png", after }));
+    expect((await insert("x\n")).message).toContain("is not within a paragraph");
+    const at = call("docs_insert_image", { document_id, url: "https://example.com/a.png", index: 3 });
+    expect((await refusal(at)).message).toContain("inside the bounds of an existing paragraph");
+  });
 });
 
 describe("docs_insert_break", () => {
@@ -263,6 +272,15 @@ describe("docs_batch_update", () => {
     });
     expect(text).toMatch(/^Done: 2 requests\. Revision ALm\S+\n0: \{"createNamedRange"/);
     expect(await read(document_id)).toBe("xone");
+  });
+
+  it("says when not all replies are shown", async () => {
+    const document_id = await create("one");
+    const range = { startIndex: 1, endIndex: 3 };
+    const requests = Array.from({ length: 300 }, () => ({ createNamedRange: { name: "mark", range } }));
+    const { text, note } = await call("docs_batch_update", { document_id, requests });
+    expect(text.length).toBeLessThan(10_200);
+    expect(note).toBe("The replies were longer than is shown.");
   });
 
   it("does nothing when one of them is refused, and passes Google's words on", async () => {
