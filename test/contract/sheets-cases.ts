@@ -167,7 +167,7 @@ export const sheetsCases: readonly ContractCase[] = [
     tool: "sheets_add_chart",
     input: on({
       type,
-      range: "Costs!A1:C3",
+      range: type === "pie" ? "Costs!A1:B3" : "Costs!A1:C3",
       title: "Costs",
       stacked: type === "column",
       ...(type === "bar" && { at: "'My tab'!B2" }),

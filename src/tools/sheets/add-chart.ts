@@ -10,6 +10,9 @@ import { CHANGE_SHEETS } from "./sheet-scopes.ts";
 /** Series that a chart of ours takes. */
 const MOST_SERIES = 50;
 
+/** Charts that can be stacked (Sheets API, "BasicChartSpec", `stackedType`). */
+const STACKABLE: ReadonlySet<string> = new Set(["column", "bar", "area"]);
+
 const input = z.strictObject({
   spreadsheet_id: fileId,
   type: z.enum(["column", "bar", "line", "area", "scatter", "pie"]),
@@ -58,6 +61,9 @@ export const sheetsAddChart = defineSheetsTool({
 
 function specOf(range: Required<GridRange>, given: Input): sheets_v4.Schema$ChartSpec {
   const columns = range.endColumnIndex - range.startColumnIndex;
+  if (given.stacked && !STACKABLE.has(given.type)) throw invalidInput(`stacked: a ${given.type} chart cannot be`);
+  if (given.type === "pie" && columns !== 2)
+    throw invalidInput(`range: got ${given.range}; a pie shows one series: expected two columns, labels and numbers`);
   if (columns < 2) throw invalidInput(`range: got ${given.range}; expected at least two columns`);
   if (columns > MOST_SERIES + 1) throw invalidInput(`range: expected at most ${MOST_SERIES + 1} columns`);
   const source = (offset: number) => ({

@@ -37,17 +37,19 @@ export const sheetsAddPivot = defineSheetsTool({
     const book = await loadBook(sheets, given.spreadsheet_id);
     const source = closedRange(book, gridOf(book, given.source));
     const at = gridOf(book, given.at);
-    const group = (column: string): sheets_v4.Schema$PivotGroup => ({
-      sourceColumnOffset: offsetOf(column, source),
-      showTotals: true,
-      sortOrder: "ASCENDING",
-    });
+    const group =
+      (field: string) =>
+      (column: string): sheets_v4.Schema$PivotGroup => ({
+        sourceColumnOffset: offsetOf(field, column, source),
+        showTotals: true,
+        sortOrder: "ASCENDING",
+      });
     const pivotTable = {
       source,
-      rows: given.rows.map(group),
-      columns: given.columns.map(group),
+      rows: given.rows.map(group("rows")),
+      columns: given.columns.map(group("columns")),
       values: given.values.map((column) => ({
-        sourceColumnOffset: offsetOf(column, source),
+        sourceColumnOffset: offsetOf("values", column, source),
         summarizeFunction: given.summarize ?? "SUM",
       })),
     };
@@ -65,8 +67,8 @@ export const sheetsAddPivot = defineSheetsTool({
 });
 
 /** The column's place within the source. @throws ToolError `invalid_input` for one outside it */
-function offsetOf(column: string, source: Required<GridRange>): number {
+function offsetOf(field: string, column: string, source: Required<GridRange>): number {
   const index = columnIndex(column) ?? -1;
   if (index >= source.startColumnIndex && index < source.endColumnIndex) return index - source.startColumnIndex;
-  throw invalidInput(`rows: the column ${column} is outside the source`);
+  throw invalidInput(`${field}: the column ${column} is outside the source`);
 }

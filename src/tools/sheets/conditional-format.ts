@@ -1,12 +1,12 @@
 import type { sheets_v4 } from "googleapis/build/src/apis/sheets/v4.js";
 import { z } from "zod";
 import { pieceOf } from "../../content/bound.ts";
-import { booleanCondition } from "../../content/sheet-conditions.ts";
 import { hexOf, rgb } from "../../content/sheet-format.ts";
 import { markdownTable } from "../../content/table.ts";
 import { fileId, offset } from "../input.ts";
 import type { ToolResult } from "../tool.ts";
 import { type Book, gridOf, loadBook, shownRange } from "./book.ts";
+import { conditionOf } from "./condition.ts";
 import { defineSheetsTool } from "./define-sheets-tool.ts";
 import { sendBatch } from "./send-batch.ts";
 import { cellRange, color, condition, conditionValues, invalidInput, needed } from "./sheet-input.ts";
@@ -91,7 +91,7 @@ function ruleOf(given: Input): sheets_v4.Schema$ConditionalFormatRule {
     ...(Object.keys(textFormat).length > 0 && { textFormat }),
   };
   if (Object.keys(format).length === 0) throw invalidInput("background: expected background or text_color");
-  return { booleanRule: { condition: booleanCondition(given.condition ?? "", given.values), format } };
+  return { booleanRule: { condition: conditionOf(given.condition ?? "", given.values, "format"), format } };
 }
 
 function list(book: Book, start: number): ToolResult {

@@ -1,8 +1,8 @@
 import type { sheets_v4 } from "googleapis/build/src/apis/sheets/v4.js";
 import { z } from "zod";
-import { booleanCondition } from "../../content/sheet-conditions.ts";
 import { fileId } from "../input.ts";
 import { gridOf, loadBook } from "./book.ts";
+import { conditionOf } from "./condition.ts";
 import { defineSheetsTool } from "./define-sheets-tool.ts";
 import { sendBatch } from "./send-batch.ts";
 import { cellRange, condition, conditionValues, invalidInput } from "./sheet-input.ts";
@@ -50,14 +50,11 @@ export const sheetsSetValidation = defineSheetsTool({
 
 function ruleOf(given: Input): sheets_v4.Schema$DataValidationRule {
   return {
-    condition: conditionOf(given),
+    condition: given.dropdown
+      ? conditionOf("ONE_OF_LIST", given.dropdown, "validation")
+      : conditionOf(given.condition ?? "", given.values, "validation"),
     strict: !given.warn_only,
     showCustomUi: true,
     ...(given.message !== undefined && { inputMessage: given.message }),
   };
-}
-
-function conditionOf({ dropdown, condition: type, values }: Input) {
-  if (dropdown) return booleanCondition("ONE_OF_LIST", dropdown);
-  return booleanCondition(type ?? "", values);
 }

@@ -1,9 +1,10 @@
 import type { sheets_v4 } from "googleapis/build/src/apis/sheets/v4.js";
 import { z } from "zod";
 import { columnIndex } from "../../content/a1.ts";
-import { booleanCondition, isCondition } from "../../content/sheet-conditions.ts";
+import { isCondition } from "../../content/sheet-conditions.ts";
 import { fileId, headerText } from "../input.ts";
 import { type GridRange, gridOf, loadBook } from "./book.ts";
+import { conditionOf } from "./condition.ts";
 import { defineSheetsTool } from "./define-sheets-tool.ts";
 import { sendBatch } from "./send-batch.ts";
 import { cellRange, invalidInput, needed } from "./sheet-input.ts";
@@ -87,7 +88,7 @@ function requestFor(range: GridRange, given: Input): sheets_v4.Schema$Request {
     const filter = filterOf(text);
     if (!filter) return [];
     return [
-      { columnIndex: filter.column, filterCriteria: { condition: booleanCondition(filter.type, filter.values) } },
+      { columnIndex: filter.column, filterCriteria: { condition: conditionOf(filter.type, filter.values, "filter") } },
     ];
   });
   const filter = { range, ...(sortSpecs.length > 0 && { sortSpecs }), ...(filterSpecs.length > 0 && { filterSpecs }) };

@@ -148,6 +148,7 @@ describe("sheets_sort_filter", () => {
     [{ action: "sort", range: "Costs!A2:C4" }, "sort_by: missing"],
     [{ action: "filter_view", range: "Costs!A1:C4" }, "title: missing"],
     [{ action: "sort", range: "Costs!A2:C4", sort_by: ["F"] }, "outside the range"],
+    [{ action: "filter", range: "Costs!A1:C4", filters: ["A TEXT_NOT_EQ x"] }, "not supported here"],
     [
       { action: "filter", range: "Costs!A1:C4", filters: ["A NUMBER_GREATER x"] },
       "Invalid ConditionValue.userEnteredValue",
@@ -177,6 +178,10 @@ describe("sheets_set_validation", () => {
     });
     await call("sheets_set_validation", { range: "Costs!B2", condition: "BOOLEAN", warn_only: true });
     expect(cell(1, 1)?.validation).toMatchObject({ condition: { type: "BOOLEAN" }, strict: false });
+    await call("sheets_set_validation", { range: "Costs!B2", condition: "ONE_OF_RANGE", values: ["Costs!A1:A3"] });
+    expect(cell(1, 1)?.validation).toMatchObject({ condition: { values: [{ userEnteredValue: "=Costs!A1:A3" }] } });
+    await call("sheets_set_validation", { range: "Costs!B2", condition: "DATE_ON_OR_AFTER", values: ["TODAY"] });
+    expect(cell(1, 1)?.validation).toMatchObject({ condition: { values: [{ userEnteredValue: "=TODAY()" }] } });
     await call("sheets_set_validation", { range: "Costs!B2", clear: true });
     expect(cell(1, 1)?.validation).toBeUndefined();
   });
@@ -218,6 +223,27 @@ describe("sheets_conditional_format", () => {
     expect((await bench(emulator).call("sheets_conditional_format", { action: "list" })).text).toBe("No rule.");
   });
 
+  it("takes formulas without their sign, and days relative to today for every condition", async () => {
+    const { call, tab } = bench(emulator);
+    const add = (condition: string, value: string) =>
+      call("sheets_conditional_format", {
+        action: "add",
+        range: "Costs!A1",
+        condition,
+        values: [value],
+        background: "#ffffff",
+      });
+    await add("CUSTOM_FORMULA", "A1>3");
+    await add("DATE_EQ", "TOMORROW");
+    await add("DATE_BEFORE", "PAST_WEEK");
+    const rules = z.array(z.object({ rule: z.object({ booleanRule: z.object({ condition: z.unknown() }) }) }));
+    expect(rules.parse(tab().conditionalFormats).map(({ rule }) => rule.booleanRule.condition)).toEqual([
+      { type: "DATE_BEFORE", values: [{ relativeDate: "PAST_WEEK" }] },
+      { type: "DATE_EQ", values: [{ userEnteredValue: "=TODAY()+1" }] },
+      { type: "CUSTOM_FORMULA", values: [{ userEnteredValue: "=A1>3" }] },
+    ]);
+  });
+
   it.each([
     [{ action: "add" }, "range: missing"],
     [{ action: "add", range: "Costs!A1", background: "#ffffff" }, "expected either condition or scale"],
@@ -253,6 +279,17 @@ describe("sheets_add_chart", () => {
     });
   });
 
+  it.each([
+    [{ type: "pie", range: "Costs!A1:C4" }, "a pie shows one series"],
+    [{ type: "pie", range: "Costs!A1:B4", stacked: true }, "stacked: a pie chart cannot be"],
+    [{ type: "line", range: "Costs!A1:C4", stacked: true }, "stacked: a line chart cannot be"],
+  ])("refuses %j", async (input, message) => {
+    await expect(bench(emulator).call("sheets_add_chart", input)).rejects.toMatchObject({
+      code: "invalid_input",
+      message: expect.stringContaining(message),
+    });
+  });
+
   it("refuses a range of one column and a tab that is not there", async () => {
     const { call } = bench(emulator);
     await expect(call("sheets_add_chart", { type: "line", range: "Costs!A:A" })).rejects.toMatchObject({
@@ -284,9 +321,9 @@ describe("sheets_add_pivot", () => {
   it("refuses a column outside the source, and a pivot table of nothing", async () => {
     const { call } = bench(emulator);
     await expect(
-      call("sheets_add_pivot", { source: "Costs!A1:C4", at: "Costs!F1", rows: ["D"] }),
+      call("sheets_add_pivot", { source: "Costs!A1:C4", at: "Costs!F1", values: ["D"] }),
     ).rejects.toMatchObject({
-      message: expect.stringContaining("the column D is outside the source"),
+      message: "values: the column D is outside the source",
     });
     await expect(call("sheets_add_pivot", { source: "Costs!A1:C4", at: "Costs!F1" })).rejects.toMatchObject({
       code: "invalid_input",

@@ -80,7 +80,7 @@ describe("sheets_get", () => {
       range: { sheetId: 0, endRowIndex: 1 },
       rest: { description: "Head" },
     });
-    await call("sheets_add_chart", { type: "pie", range: "Costs!A1:C4", title: "Shares" });
+    await call("sheets_add_chart", { type: "pie", range: "Costs!A1:B4", title: "Shares" });
     const { text, data } = await call("sheets_get");
     const lines = text.split("\n");
     expect(lines.slice(0, 6)).toEqual([
