@@ -29,15 +29,16 @@ export interface Edited<Facts> {
 
 /**
  * Reads a document, plans its change, and sends it all in one batch that Docs refuses when anybody was faster
- * (`requiredRevisionId`): then it is planned once more on what is there now.
+ * (`requiredRevisionId`): then it is planned once more on what is there now, unless the caller named places by number.
  * @param plan makes the requests; `unreachable` are pictures that Docs could not fetch, to be written as links
- * @param fields a mask, when the plan needs other parts of the document than its structure
+ * @param options.fields a mask, when the plan needs other parts of the document than its structure
+ * @param options.numbered whether the caller counted indexes, rows or columns in what it had read, which a change moves
  */
 export async function editDocument<Facts>(
   docs: docs_v1.Docs,
   documentId: string,
   plan: (tabs: FoundTab[], unreachable: ReadonlySet<string>) => Plan<Facts>,
-  fields = STRUCTURE_FIELDS,
+  { fields = STRUCTURE_FIELDS, numbered = false }: { fields?: string; numbered?: boolean } = {},
 ): Promise<Edited<Facts>> {
   const unreachable = new Set<string>();
   const remarks: string[] = [];
@@ -55,6 +56,13 @@ export async function editDocument<Facts>(
       return { ...sent, remarks: [...remarks, ...unreachableRemarks(unreachable)] };
     } catch (error) {
       if (!isLostRace(error)) throw error;
+      if (numbered)
+        throw new ToolError(
+          "precondition_failed",
+          "Somebody changed this document just now, so that the numbers given may mean other places: nothing was done",
+          "Read it again and call with the numbers of now.",
+          { cause: error },
+        );
       if (raced)
         throw new ToolError(
           "precondition_failed",

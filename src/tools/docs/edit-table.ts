@@ -42,13 +42,18 @@ export const docsEditTable = defineDocsTool({
   }),
   async run({ document_id, table, operations, tab_id }, call) {
     const docs = await call.google.docs();
-    const { facts, remarks } = await editDocument(docs, document_id, (tabs) => {
-      const tab = tabNamed(tabs, tab_id);
-      const grid = gridOf(bodyOf(tab), table);
-      for (const one of operations) checkOperation(grid, one);
-      const requests = inOrder(operations).flatMap((one) => carryOut(grid, one, { tabId: tab.id }));
-      return { requests, facts: grid };
-    });
+    const { facts, remarks } = await editDocument(
+      docs,
+      document_id,
+      (tabs) => {
+        const tab = tabNamed(tabs, tab_id);
+        const grid = gridOf(bodyOf(tab), table);
+        for (const one of operations) checkOperation(grid, one);
+        const requests = inOrder(operations).flatMap((one) => carryOut(grid, one, { tabId: tab.id }));
+        return { requests, facts: grid };
+      },
+      { numbered: true },
+    );
     const size =
       facts.rows === 0 || facts.columns === 0 ? "is gone" : `has ${facts.rows} rows and ${facts.columns} columns`;
     return { text: [`Done. The table now ${size}.`, ...remarks].join("\n") };

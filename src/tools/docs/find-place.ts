@@ -8,7 +8,7 @@ import {
 } from "../../content/docs/flat-text.ts";
 import { oneLine, shorten } from "../../content/table.ts";
 import { ToolError } from "../../errors.ts";
-import { invalid, type RangeInput } from "./docs-input.ts";
+import { invalid, isNumbered, type RangeInput } from "./docs-input.ts";
 
 type Content = readonly docs_v1.Schema$StructuralElement[];
 
@@ -40,8 +40,7 @@ export function findText(flat: string, text: string, occurrence: number | undefi
 export function findRange(content: Content, given: RangeInput): Span[] {
   const flat = flatText(content);
   if (given.text !== undefined) {
-    if (given.start_index !== undefined || given.end_index !== undefined)
-      throw invalid("ranges: expected either text or start_index and end_index");
+    if (isNumbered(given)) throw invalid("ranges: expected either text or start_index and end_index");
     const found = findText(flat, given.text, given.occurrence);
     const { through } = given;
     if (through === undefined) return found;

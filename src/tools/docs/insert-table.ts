@@ -44,18 +44,23 @@ export const docsInsertTable = defineDocsTool({
     if (after !== undefined && at !== undefined) throw invalid("index: expected either after or index");
     if (rows.flat().length > MOST_CELLS) throw invalid(`rows: expected at most ${MOST_CELLS} cells`);
     const docs = await call.google.docs();
-    const { remarks } = await editDocument(docs, document_id, (tabs, unreachable) => {
-      const tab = tabNamed(tabs, tab_id);
-      const content = bodyOf(tab);
-      const [[, end] = [0, 0]] = after === undefined ? [] : findText(flatText(content), after, undefined);
-      const position = after === undefined ? at : end - 1;
-      const spot: Spot =
-        position === undefined
-          ? endOf(content, undefined)
-          : { at: "behind", paragraph: paragraphAt(content, position) };
-      const { requests } = writeAt(spot, withLinkedPictures(tableOf(rows), unreachable), { tabId: tab.id });
-      return { requests, facts: undefined };
-    });
+    const { remarks } = await editDocument(
+      docs,
+      document_id,
+      (tabs, unreachable) => {
+        const tab = tabNamed(tabs, tab_id);
+        const content = bodyOf(tab);
+        const [[, end] = [0, 0]] = after === undefined ? [] : findText(flatText(content), after, undefined);
+        const position = after === undefined ? at : end - 1;
+        const spot: Spot =
+          position === undefined
+            ? endOf(content, undefined)
+            : { at: "behind", paragraph: paragraphAt(content, position) };
+        const { requests } = writeAt(spot, withLinkedPictures(tableOf(rows), unreachable), { tabId: tab.id });
+        return { requests, facts: undefined };
+      },
+      { numbered: at !== undefined },
+    );
     const columns = Math.max(...rows.map((row) => row.length));
     return { text: [`Inserted a table of ${rows.length} rows and ${columns} columns.`, ...remarks].join("\n") };
   },

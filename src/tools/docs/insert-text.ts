@@ -53,11 +53,16 @@ export const docsInsertText = defineDocsTool({
   async run({ document_id, inserts, tab_id }, call) {
     for (const insert of inserts) checkInsert(insert);
     const docs = await call.google.docs();
-    const { replies, facts, remarks } = await editDocument(docs, document_id, (tabs, unreachable) => {
-      const tab = tabNamed(tabs, tab_id);
-      const { requests, notes } = writeAll(bodyOf(tab), inserts, { tabId: tab.id }, unreachable);
-      return { requests, facts: { notes } };
-    });
+    const { replies, facts, remarks } = await editDocument(
+      docs,
+      document_id,
+      (tabs, unreachable) => {
+        const tab = tabNamed(tabs, tab_id);
+        const { requests, notes } = writeAll(bodyOf(tab), inserts, { tabId: tab.id }, unreachable);
+        return { requests, facts: { notes } };
+      },
+      { numbered: inserts.some(({ index: at }) => at !== undefined) },
+    );
     const missing = await writeNotes(docs, document_id, facts.notes, replies);
     const done = inserts.length === 1 ? "Inserted." : `Inserted ${inserts.length} texts.`;
     return { text: [done, ...remarks, ...missing].join("\n") };
@@ -71,8 +76,10 @@ function checkInsert({ before, after, index: at }: Insert): void {
 
 function positionOf(content: readonly docs_v1.Schema$StructuralElement[], insert: Insert): number {
   const { before, after, occurrence: which, index: at } = insert;
-  if (at !== undefined) return at;
-  const [[start, end] = [0, 0]] = findText(flatText(content), before ?? after ?? "", which);
+  const flat = flatText(content);
+  // Docs would write behind a character whose middle is named (Google, "Structural edit rules and behavior").
+  if (at !== undefined) return /^[\udc00-\udfff]/.test(flat.charAt(at)) ? at + 1 : at;
+  const [[start, end] = [0, 0]] = findText(flat, before ?? after ?? "", which);
   return before !== undefined ? start : end;
 }
 

@@ -54,7 +54,7 @@ export const docsSetHeaderFooter = defineDocsTool({
           const tab = tabNamed(tabs, tab_id);
           return { requests: plan(tab), facts: missing(tab, given).length === 0 };
         },
-        FIELDS,
+        { fields: FIELDS },
       );
     // A new header's id is told only when it is made: first those that are missing, then all texts.
     const first = await edit((tab) => {

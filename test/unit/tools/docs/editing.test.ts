@@ -131,6 +131,7 @@ describe("docs_insert_text", () => {
     expect(await outcome("# a\n\nb", "docs_insert_text", insert("## x", { after: "a" }))).toBe("# a\n\n## x\n\nb");
     expect(await outcome("a\n\nb", "docs_insert_text", insert("> q", { index: 3 }))).toBe("a\n\n> q\n\nb");
     expect(await outcome("ab", "docs_insert_text", insert("X", { index: 2 }))).toBe("aXb");
+    expect(await outcome("🎉b", "docs_insert_text", insert("**X**", { index: 2 }))).toBe("🎉**X**b");
     expect(await outcome("| a |\n| - |\n| b |", "docs_insert_text", insert("x ", { before: "b" }))).toBe(
       "| a |\n| - |\n| x b |",
     );
@@ -259,6 +260,21 @@ describe("a race", () => {
     const { text } = await call("docs_insert_text", { document_id, inserts });
     expect(text).toBe("Inserted.\nSomebody changed the document in the meantime; this was done on its newest content.");
     expect(await read(document_id)).toBe("one X two");
+  });
+
+  it.each([
+    ["docs_insert_text", { inserts: [{ markdown: "X", index: 2 }] }],
+    ["docs_insert_table", { rows: [["X"]], index: 2 }],
+    ["docs_delete_text", { ranges: [{ text: "one" }, { start_index: 5, end_index: 6 }] }],
+    ["docs_format_text", { ranges: [{ start_index: 5, end_index: 6 }], bold: true }],
+    ["docs_edit_table", { operations: [{ action: "delete_row", row: 2 }] }],
+  ])("that is lost ends %s when it was told places by number", async (name, input) => {
+    const document_id = await create("one two\n\n| A |\n| - |\n| b |");
+    interfere(document_id, 1);
+    const error = await refusal(call(name, { document_id, ...input }));
+    expect(error.code).toBe("precondition_failed");
+    expect(error.fix).toContain("Read it again");
+    expect(await read(document_id)).toBe("one two\n\n| A |\n| - |\n| b |");
   });
 
   it("that is lost twice ends without a change", async () => {
