@@ -5,9 +5,12 @@ import { ToolError } from "../../errors.ts";
 import { GoogleApiError } from "../../google/google-api-error.ts";
 import { invalid } from "./docs-input.ts";
 
-/** What a plan of changes needs of a document: its structure and its text with indexes. */
+/**
+ * What a plan of changes needs of a document: its structure and its text with indexes, without tables of contents, which
+ * Docs makes anew and which say every heading a second time.
+ */
 const STRUCTURE_FIELDS = `revisionId,${tabsMask(
-  "body(content(startIndex,endIndex,paragraph(elements(startIndex,endIndex,textRun(content)),paragraphStyle(namedStyleType,shading),bullet(listId)),table(rows,columns,tableRows(tableCells(startIndex,endIndex,content,tableCellStyle(rowSpan,columnSpan)))),tableOfContents(content)))",
+  "body(content(startIndex,endIndex,paragraph(elements(startIndex,endIndex,textRun(content)),paragraphStyle(namedStyleType,shading),bullet(listId)),table(rows,columns,tableRows(tableCells(startIndex,endIndex,content,tableCellStyle(rowSpan,columnSpan))))))",
 )}`;
 
 /** How many pictures Docs may fail to fetch before the call is given up. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { paragraph } from "../../../emulator/docs/model.ts";
 import { docsHarness, refusal } from "./docs-call.ts";
 
 const { batches, call, create, email, emulator, read, stored } = docsHarness();
@@ -178,6 +179,14 @@ describe("docs_insert_text", () => {
   it("takes the mark of a footnote that is not given for text", async () => {
     const inserts = [{ markdown: " see [^1]", after: "a" }];
     expect(await outcome("a", "docs_insert_text", { inserts })).toBe("a see \\[^1]");
+  });
+
+  it("finds a heading that a table of contents names too", async () => {
+    const document_id = await create("intro\n\n# Chapter");
+    stored(document_id).tabs[0]?.body.content.splice(2, 0, { kind: "contents", content: [paragraph("Chapter")] });
+    await call("docs_insert_text", { document_id, inserts: [{ markdown: "x", after: "Chapter" }] });
+    await call("docs_append", { document_id, heading: "Chapterx", markdown: "- y" });
+    expect(await read(document_id)).toBe("intro\n\nChapter\n\n# Chapterx\n\n- y");
   });
 
   it("asks which one is meant, and overlooks curly quotes", async () => {
