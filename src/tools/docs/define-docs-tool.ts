@@ -1,5 +1,4 @@
 import type { z } from "zod";
-import { scope } from "../../scopes.ts";
 import { defineFileTool, type FileKind } from "../file-tool.ts";
 import type { AnyTool, Tool } from "../tool.ts";
 
@@ -7,7 +6,6 @@ const DOCUMENTS: FileKind = {
   service: "docs",
   noun: "Google Doc",
   plural: "documents",
-  wide: ["documents", "documents.readonly", "drive", "drive.readonly"].map(scope),
   instead: ", perhaps a Word file",
 };
 

@@ -1,7 +1,6 @@
 import type { z } from "zod";
 import { ToolError } from "../../errors.ts";
 import type { GoogleApiError } from "../../google/google-api-error.ts";
-import { scope } from "../../scopes.ts";
 import { defineFileTool, type FileKind } from "../file-tool.ts";
 import type { AnyTool, Tool } from "../tool.ts";
 
@@ -9,7 +8,6 @@ const SPREADSHEETS: FileKind = {
   service: "sheets",
   noun: "Google Sheet",
   plural: "spreadsheets",
-  wide: ["spreadsheets", "spreadsheets.readonly", "drive", "drive.readonly"].map(scope),
   instead: ", perhaps an Excel file",
   explain: unknownRange,
 };

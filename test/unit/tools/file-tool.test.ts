@@ -36,6 +36,18 @@ describe("a file that a tool for one kind of file does not get", () => {
     });
   });
 
+  it.each([
+    ["docs_append", "documents", "Project plan", { markdown: "x" }],
+    ["sheets_clear", "spreadsheets", "Budget", { ranges: ["Costs!A1"] }],
+  ])("may be read and yet not changed by it: %s", async (name, plural, file, input) => {
+    const id = { [plural === "documents" ? "document_id" : "spreadsheet_id"]: idOf(file) };
+    await expect(run(name, { ...id, ...input }, ["drive.readonly", "drive.file"])).rejects.toMatchObject({
+      code: "permission_denied",
+      message: `This sign-in (drive.file) changes only ${plural} that were made here or opened with it, and this is not one of them or you may not edit it`,
+      fix: expect.stringContaining("google_sign_in"),
+    });
+  });
+
   it.each(KINDS)("is not blamed on the sign-in when that reaches all: $name", async ({ name, field }) => {
     const refused = run(name, { [field]: "1missing" });
     await expect(refused).rejects.toMatchObject({ code: "not_found" });
