@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { type CellArea, parseRange } from "../../content/a1.ts";
 import { enteredRows } from "../../content/sheet-cells.ts";
 import { fileId } from "../input.ts";
 import { defineSheetsTool } from "./define-sheets-tool.ts";
+import { fetchAudience, formulaErrors } from "./formula-effects.ts";
 import { cellRange, cellRows, formulas } from "./sheet-input.ts";
 import { CHANGE_SHEETS } from "./sheet-scopes.ts";
 import { valueRanges } from "./value-ranges.ts";
-import { fetchAudience } from "./write.ts";
 
 /** Adds rows below a table. */
 export const sheetsAppend = defineSheetsTool({
@@ -34,7 +35,8 @@ export const sheetsAppend = defineSheetsTool({
       range: where,
       valueInputOption,
       insertDataOption: "INSERT_ROWS",
-      fields: "tableRange,updates(updatedRange,updatedRows)",
+      includeValuesInResponse: calculates,
+      fields: "tableRange,updates(updatedRange,updatedRows,updatedData(values))",
       requestBody: { values: groups[0] ?? [] },
     });
     // Without the tab's title, which may be another person's words.
@@ -42,9 +44,17 @@ export const sheetsAppend = defineSheetsTool({
     const updated = cellsOf(data.updates?.updatedRange);
     const count = data.updates?.updatedRows ?? rows.length;
     const below = data.tableRange ? `below the table ${cellsOf(data.tableRange)}` : "where no table was yet";
+    const appended = `Appended ${count} ${count === 1 ? "row" : "rows"} at ${updated}, ${below}.`;
+    const { startRow = 0, startColumn = 0 } = areaIn(updated);
+    const failed = formulaErrors([{ sheet: undefined, startRow, startColumn }], [data.updates ?? {}]);
     return {
-      text: `Appended ${count} ${count === 1 ? "row" : "rows"} at ${updated}, ${below}.`,
+      text: [appended, ...(failed === "" ? [] : [failed])].join("\n"),
       data: { range: updated, rows: count },
     };
   },
 });
+
+function areaIn(range: string): CellArea {
+  const parsed = parseRange(range);
+  return parsed?.kind === "cells" ? parsed.area : {};
+}

@@ -5,9 +5,9 @@ import { oneLine } from "../../content/table.ts";
 import { headerText } from "../input.ts";
 import { tabsOf } from "./book.ts";
 import { defineSheetsTool } from "./define-sheets-tool.ts";
+import { fetchAudience } from "./formula-effects.ts";
 import { cellRows, formulas, invalidInput, tabTitle } from "./sheet-input.ts";
 import { CHANGE_SHEETS } from "./sheet-scopes.ts";
-import { fetchAudience } from "./write.ts";
 
 /** The size of a tab unless its rows need more, as Sheets makes it. */
 const ROWS = 1000;

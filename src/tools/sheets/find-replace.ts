@@ -2,10 +2,10 @@ import { z } from "zod";
 import { fileId } from "../input.ts";
 import { gridOf, loadBook } from "./book.ts";
 import { defineSheetsTool } from "./define-sheets-tool.ts";
+import { fetchAudience } from "./formula-effects.ts";
 import { sendBatch } from "./send-batch.ts";
 import { cellRange, formulas, invalidInput } from "./sheet-input.ts";
 import { CHANGE_SHEETS } from "./sheet-scopes.ts";
-import { fetchAudience } from "./write.ts";
 
 const LONGEST = 5000;
 const EXPECTED = `expected at most ${LONGEST} characters`;

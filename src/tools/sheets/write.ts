@@ -1,17 +1,17 @@
 import type { sheets_v4 } from "googleapis/build/src/apis/sheets/v4.js";
 import { z } from "zod";
-import { cellAddress, quoteSheet } from "../../content/a1.ts";
-import { fetchedHosts } from "../../content/fetching-formulas.ts";
-import { type Cell, enteredRows } from "../../content/sheet-cells.ts";
+import { enteredRows } from "../../content/sheet-cells.ts";
 import { fileId } from "../input.ts";
+import { addressesOf, listed } from "./cell-lists.ts";
 import { defineSheetsTool } from "./define-sheets-tool.ts";
+import { fetchAudience, formulaErrors } from "./formula-effects.ts";
 import { cellRange, cellRows, formulas } from "./sheet-input.ts";
 import { CHANGE_SHEETS } from "./sheet-scopes.ts";
 import { type Target, targetOf, withRoom } from "./targets.ts";
 import { checkCells } from "./value-ranges.ts";
 
-/** Characters of what was overwritten that are shown. */
-const MOST_SHOWN = 6000;
+/** Characters that are shown of one text that was overwritten. */
+const LONGEST_HELD = 1000;
 
 /** Writes cells and tells what they held before. */
 export const sheetsWrite = defineSheetsTool({
@@ -74,17 +74,11 @@ export const sheetsWrite = defineSheetsTool({
     const text = [
       `Wrote ${cells} ${cells === 1 ? "cell" : "cells"}: ${updated.join(", ")}`,
       overwritten(targets, before.valueRanges ?? []),
-      ...(calculates ? [errors(targets, written.responses)] : []),
+      ...(calculates ? [formulaErrors(targets, written.responses ?? [])] : []),
     ];
     return { text: text.filter((part) => part !== "").join("\n"), data: { ranges: updated, cells } };
   },
 });
-
-/** Whom formulas would make Google ask, for the guard against instructions in content. */
-export function fetchAudience(cells: readonly Cell[], calculates: boolean) {
-  const recipients = calculates ? fetchedHosts(cells) : [];
-  return { recipients, content: `Formulas that fetch from ${recipients.join(", ")}` };
-}
 
 /** What cells held that now hold something else. */
 function overwritten(targets: readonly Target[], before: readonly sheets_v4.Schema$ValueRange[]): string {
@@ -94,7 +88,7 @@ function overwritten(targets: readonly Target[], before: readonly sheets_v4.Sche
       row.flatMap((cell, columnIndex) => {
         const held: unknown = before[index]?.values?.[rowIndex]?.[columnIndex] ?? "";
         if (held === "" || held === cell) return [];
-        return [`${address(target, rowIndex, columnIndex)} ${JSON.stringify(held)}`];
+        return [`${address(target, rowIndex, columnIndex)} ${JSON.stringify(cutText(held))}`];
       }),
     ),
   );
@@ -102,37 +96,7 @@ function overwritten(targets: readonly Target[], before: readonly sheets_v4.Sche
   return `Overwrote ${changed.length} ${changed.length === 1 ? "cell, which" : "cells, which"} held: ${listed(changed)}`;
 }
 
-/** Cells whose formula came to an error. */
-function errors(targets: readonly Target[], responses: readonly sheets_v4.Schema$UpdateValuesResponse[] = []): string {
-  const address = addressesOf(targets);
-  const found = targets.flatMap((target, index) =>
-    (responses[index]?.updatedData?.values ?? []).flatMap((row, rowIndex) =>
-      row.flatMap((value: unknown, columnIndex) =>
-        typeof value === "string" && /^#(DIV\/0!|N\/A|NAME\?|NULL!|NUM!|REF!|VALUE!|ERROR!)$/.test(value)
-          ? [`${address(target, rowIndex, columnIndex)} ${value}`]
-          : [],
-      ),
-    ),
-  );
-  return found.length === 0 ? "" : `Formulas that fail: ${listed(found)}`;
-}
-
-/** How cells of the targets are named: with their tabs where these are several. */
-function addressesOf(targets: readonly Target[]) {
-  const several = new Set(targets.map(({ sheet }) => sheet)).size > 1;
-  return ({ sheet, startRow, startColumn }: Target, rowOffset: number, columnOffset: number): string => {
-    const cell = cellAddress(startRow + rowOffset, startColumn + columnOffset);
-    return several && sheet !== undefined ? `${quoteSheet(sheet)}!${cell}` : cell;
-  };
-}
-
-/** As many as may be shown, the others counted. */
-function listed(items: readonly string[]): string {
-  let length = 0;
-  const shown = items.filter((item) => {
-    length += item.length + 2;
-    return length <= MOST_SHOWN;
-  });
-  const rest = items.length - shown.length;
-  return `${shown.join(", ")}${rest > 0 ? `, and ${rest} more` : ""}`;
+function cutText(held: unknown): unknown {
+  if (typeof held !== "string" || held.length <= LONGEST_HELD) return held;
+  return `${held.slice(0, LONGEST_HELD)}… [${held.length} characters]`;
 }

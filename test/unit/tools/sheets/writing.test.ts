@@ -52,6 +52,12 @@ describe("sheets_write", () => {
     );
   });
 
+  it("shows the beginning of a long text that was overwritten", async () => {
+    const { call } = bench(emulator, { T: [["a".repeat(30_000), "b"]] });
+    const { text } = await call("sheets_write", { data: [{ range: "T!A1", rows: [["x", "y"]] }] });
+    expect(text).toContain(`held: A1 "${"a".repeat(1000)}… [30000 characters]", B1 "b"`);
+  });
+
   it("makes room where the grid ends", async () => {
     const { call, tab } = bench(emulator);
     Object.assign(tab(), { rowCount: 10, columnCount: 3 });
@@ -139,6 +145,12 @@ describe("sheets_append", () => {
     expect((await call("sheets_append", { range: "T", rows: [["x"], ["y"]] })).text).toBe(
       "Appended 2 rows at A1:A2, where no table was yet.",
     );
+  });
+
+  it("tells which formulas fail", async () => {
+    const { call } = bench(emulator);
+    const { text } = await call("sheets_append", { range: "Costs", rows: [["x", "=C2*2", "=C2/0"]], formulas: true });
+    expect(text).toBe("Appended 1 row at A5:C5, below the table A1:C4.\nFormulas that fail: C5 #DIV/0!");
   });
 
   it("tells that a tab is not there", async () => {
