@@ -17,9 +17,15 @@ export type Span = readonly [start: number, end: number];
 
 /**
  * Where a text is: all its occurrences for 0, else the one that is meant.
+ * @param other by which field of the tool one of several can be named
  * @throws ToolError `not_found`, and `invalid_input` when it is there several times and none is named
  */
-export function findText(flat: string, text: string, occurrence: number | undefined): Span[] {
+export function findText(
+  flat: string,
+  text: string,
+  occurrence: number | undefined,
+  other: "occurrence" | "index" = "occurrence",
+): Span[] {
   const found = occurrences(flat, text).map((start): Span => [start, start + text.length]);
   const shown = `“${shorten(text, 60)}”`;
   if (found.length === 0)
@@ -30,7 +36,7 @@ export function findText(flat: string, text: string, occurrence: number | undefi
     );
   if (occurrence === 0) return found;
   if (occurrence === undefined && found.length > 1)
-    throw invalid(`${shown} is there ${found.length} times`, "Give more of its surroundings, or occurrence.");
+    throw invalid(`${shown} is there ${found.length} times`, `Give more of its surroundings, or ${other}.`);
   const one = found[(occurrence ?? 1) - 1];
   if (!one) throw invalid(`occurrence: ${shown} is there only ${found.length} times`);
   return [one];

@@ -96,7 +96,7 @@ async function insert(
     if (unreachable.size > 0) throw unreachableError();
     const tab = tabNamed(tabs, tab_id);
     const content = bodyOf(tab);
-    const [[, end] = [0, 0]] = findText(flatText(content), after, undefined);
+    const [[, end] = [0, 0]] = findText(flatText(content), after, undefined, "index");
     paragraphAt(content, end);
     return { requests: [{ insertInlineImage: { ...image, location: at({ tabId: tab.id }, end) } }], facts: undefined };
   });

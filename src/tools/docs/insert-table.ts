@@ -50,7 +50,7 @@ export const docsInsertTable = defineDocsTool({
       (tabs, unreachable) => {
         const tab = tabNamed(tabs, tab_id);
         const content = bodyOf(tab);
-        const [[, end] = [0, 0]] = after === undefined ? [] : findText(flatText(content), after, undefined);
+        const [[, end] = [0, 0]] = after === undefined ? [] : findText(flatText(content), after, undefined, "index");
         const position = after === undefined ? at : end - 1;
         const spot: Spot =
           position === undefined

@@ -1,5 +1,6 @@
 import { type Inline, joined, type Span } from "../../content/docs/blocks.ts";
 import { parseInlines } from "../../content/docs/parse-inlines.ts";
+import { storable } from "../../content/docs/storable.ts";
 
 /**
  * A line of Markdown that goes into a paragraph which is there. It brings no footnotes, so that the mark of one is the
@@ -7,7 +8,9 @@ import { parseInlines } from "../../content/docs/parse-inlines.ts";
  */
 export function lineInlines(markdown: string): Inline[] {
   return joined(
-    parseInlines(markdown).map((one): Inline => (one.kind === "note" ? { kind: "text", text: `[^${one.id}]` } : one)),
+    parseInlines(storable(markdown)).map(
+      (one): Inline => (one.kind === "note" ? { kind: "text", text: `[^${one.id}]` } : one),
+    ),
   );
 }
 

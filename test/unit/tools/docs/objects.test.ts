@@ -127,6 +127,13 @@ describe("docs_edit_table", () => {
     });
   });
 
+  it("counts on without the characters that Docs would not keep", async () => {
+    const document_id = await create(TABLE);
+    const set = { action: "set", row: 2, column: 1, values: ["`\ue000x`\r\ny", "**z**"] };
+    await call("docs_edit_table", { document_id, operations: [set, { ...set, row: 3, values: ["a", "b"] }] });
+    expect(await read(document_id)).toBe("| A | B |\n| - | - |\n| `x`<br>y | **z** |\n| a | b |");
+  });
+
   it("refuses what is not there before it sends anything", async () => {
     const document_id = await create(TABLE);
     const since = emulator().requests.length;
@@ -194,6 +201,15 @@ describe("docs_insert_break", () => {
     expect(await read(document_id)).toBe(
       "o\n\nne\n\n<!-- pagebreak -->\n\ntwo\n\n<!-- pagebreak -->\n\nthree\n\n<!-- pagebreak -->",
     );
+  });
+
+  it("asks for what it takes when a text is there several times", async () => {
+    const document_id = await create("a b a");
+    const asked = { fix: "Give more of its surroundings, or index." };
+    expect(await refusal(call("docs_insert_break", { document_id, before: "a" }))).toMatchObject(asked);
+    expect(await refusal(call("docs_insert_table", { document_id, rows: [["x"]], after: "a" }))).toMatchObject(asked);
+    const url = "https://example.com/a.png";
+    expect(await refusal(call("docs_insert_image", { document_id, url, after: "a" }))).toMatchObject(asked);
   });
 
   it("is refused where no break can be", async () => {
