@@ -74,7 +74,7 @@ export function paragraphAt(content: Content, index: number): FoundParagraph {
   throw invalid(`index: ${index} is not within a paragraph of this tab`, "Read the indexes with docs_list_tabs.");
 }
 
-/** The end of the body, or of the section that a heading begins. @throws ToolError `not_found` with the headings there are */
+/** The end of the body, or of the section that a heading begins. @throws ToolError `not_found` with the headings there are, `invalid_input` for one that is there several times */
 export function endOf(content: Content, heading: string | undefined): Spot {
   const paragraphs = paragraphsOf(content).filter(({ inTable }) => !inTable);
   const last = paragraphs.at(-1);
@@ -94,7 +94,12 @@ function nextHeading(paragraphs: readonly FoundParagraph[], heading: string): Fo
   const plain = (text: string) => oneLine(text).toLowerCase();
   const wanted = plain(heading.replace(/^#{1,6}\s+/, ""));
   const headings = paragraphs.filter(({ style }) => headingLevel(style) !== undefined);
-  const found = headings.find(({ text }) => plain(text) === wanted);
+  const [found, ...others] = headings.filter(({ text }) => plain(text) === wanted);
+  if (others.length > 0)
+    throw invalid(
+      `heading: this tab has ${others.length + 1} headings “${shorten(heading, 60)}”`,
+      "Use docs_insert_text after a text that is there once.",
+    );
   if (!found) {
     const names = headings.map(({ text }) => oneLine(text)).filter((name) => name !== "");
     throw new ToolError(

@@ -1,4 +1,6 @@
+import { FETCHING } from "../../content/fetching-formulas.ts";
 import { booleanCondition } from "../../content/sheet-conditions.ts";
+import { invalidInput } from "./sheet-input.ts";
 
 /** Conditions that take a day relative to the current one (Sheets API, "ConditionValue", `relativeDate`). */
 const RELATIVE: ReadonlySet<string> = new Set(["DATE_BEFORE", "DATE_AFTER", "DATE_ON_OR_BEFORE", "DATE_ON_OR_AFTER"]);
@@ -16,14 +18,16 @@ const DAYS: Readonly<Record<string, string>> = {
 /**
  * A condition in the API's terms. A day such as TODAY is a formula where the API takes no relative one: in validation, and
  * for most conditions. A range and a formula get the `=` that both need.
+ * @throws ToolError `invalid_input` for a formula that would make Google fetch something, about which nobody is asked here
  */
 export function conditionOf(type: string, values: readonly string[], use: "validation" | "format" | "filter") {
-  const relative = RELATIVE.has(type) && use !== "validation";
-  if (type.startsWith("DATE_") && !relative)
-    return booleanCondition(
-      type,
-      values.map((value) => DAYS[value] ?? value),
-    );
+  const named = type.startsWith("DATE_") && !(RELATIVE.has(type) && use !== "validation");
   const isFormula = type === "ONE_OF_RANGE" || type === "CUSTOM_FORMULA";
-  return booleanCondition(type, isFormula ? values.map((value) => value.replace(/^(?![=+])/, "=")) : values);
+  const written = values.map((value) => {
+    const text = named ? (DAYS[value] ?? value) : isFormula ? value.replace(/^(?![=+])/, "=") : value;
+    if (/^[=+]/.test(text) && FETCHING.test(text))
+      throw invalidInput("values: a condition cannot hold a formula that fetches from an address");
+    return text;
+  });
+  return booleanCondition(type, written);
 }

@@ -71,6 +71,12 @@ describe("docs_append", () => {
     expect(await read(document_id)).toBe("# A\n\na\n\nmore\n\n<!-- pagebreak -->\n\n# B");
   });
 
+  it("asks which of two headings of one name is meant", async () => {
+    const document_id = await create("# A\n\n# B\n\n# a");
+    const error = await refusal(call("docs_append", { document_id, heading: "A", markdown: "x" }));
+    expect(error).toMatchObject({ code: "invalid_input", message: "heading: this tab has 2 headings “A”" });
+  });
+
   it("names the headings when there is none of that name", async () => {
     const document_id = await create("# A\n\n# B");
     const error = await refusal(call("docs_append", { document_id, heading: "C", markdown: "x" }));

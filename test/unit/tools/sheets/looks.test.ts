@@ -191,6 +191,11 @@ describe("sheets_set_validation", () => {
     [{ range: "Costs!B2", clear: true, dropdown: ["a"] }, "expected exactly one of"],
     [{ range: "Costs!B2", condition: "NUMBER_BETWEEN", values: ["1"] }, "requires 2 value(s)"],
     [{ range: "Costs!B2", condition: "NOT_BLANK" }, "not supported here"],
+    [
+      { range: "Costs!B2", condition: "CUSTOM_FORMULA", values: ['IMPORTDATA("https://a.example/")=1'] },
+      "fetches from",
+    ],
+    [{ range: "Costs!B2", condition: "NUMBER_EQ", values: ['=IMPORTDATA("https://a.example/")'] }, "fetches from"],
   ])("refuses %j", async (input, message) => {
     await expect(bench(emulator).call("sheets_set_validation", input)).rejects.toMatchObject({
       message: expect.stringContaining(message),
