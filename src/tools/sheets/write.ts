@@ -1,6 +1,6 @@
 import type { sheets_v4 } from "googleapis/build/src/apis/sheets/v4.js";
 import { z } from "zod";
-import { enteredRows } from "../../content/sheet-cells.ts";
+import { type Cell, enteredRows, isoSerial } from "../../content/sheet-cells.ts";
 import { fileId } from "../input.ts";
 import { addressesOf, listed } from "./cell-lists.ts";
 import { defineSheetsTool } from "./define-sheets-tool.ts";
@@ -60,17 +60,20 @@ export const sheetsWrite = defineSheetsTool({
       });
       const { data: done } = await sheets.spreadsheets.values.batchUpdate({
         spreadsheetId: spreadsheet_id,
-        fields: "totalUpdatedCells,responses(updatedRange,updatedData(values))",
+        fields: "responses(updatedRange,updatedData(values))",
         requestBody: {
           valueInputOption: entered.valueInputOption,
           includeValuesInResponse: calculates,
-          data: targets.map(({ range }, index) => ({ range, values: entered.groups[index] ?? [] })),
+          data: targets.map(({ range, rows }, index) => ({
+            range,
+            values: withoutShown(rows, entered.groups[index] ?? [], held.valueRanges?.[index]?.values ?? []),
+          })),
         },
       });
       return { before: held, written: done };
     });
-    const updated = (written.responses ?? []).map(({ updatedRange }) => updatedRange ?? "");
-    const cells = written.totalUpdatedCells ?? 0;
+    const updated = targets.map(({ range }, index) => written.responses?.[index]?.updatedRange || range);
+    const cells = targets.flatMap(({ rows }) => rows).reduce((sum, row) => sum + row.length, 0);
     const text = [
       `Wrote ${cells} ${cells === 1 ? "cell" : "cells"}: ${updated.join(", ")}`,
       overwritten(targets, before.valueRanges ?? []),
@@ -79,6 +82,26 @@ export const sheetsWrite = defineSheetsTool({
     return { text: text.filter((part) => part !== "").join("\n"), data: { ranges: updated, cells } };
   },
 });
+
+/**
+ * Cells that show already what is to be written are left as they are, which null says: so a date that is written back as
+ * it was shown stays a date. What becomes a formula or a date by being written is written.
+ */
+function withoutShown(
+  rows: readonly (readonly Cell[])[],
+  entered: readonly (readonly Cell[])[],
+  held: readonly (readonly unknown[])[],
+): (Cell | null)[][] {
+  const becomesAnother = (cell: Cell) =>
+    typeof cell === "string" && (cell.startsWith("=") || isoSerial(cell) !== undefined);
+  return rows.map((row, rowIndex) =>
+    row.map((cell, columnIndex) =>
+      held[rowIndex]?.[columnIndex] === cell && !becomesAnother(cell)
+        ? null
+        : (entered[rowIndex]?.[columnIndex] ?? null),
+    ),
+  );
+}
 
 /** What cells held that now hold something else. */
 function overwritten(targets: readonly Target[], before: readonly sheets_v4.Schema$ValueRange[]): string {

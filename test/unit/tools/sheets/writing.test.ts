@@ -52,6 +52,21 @@ describe("sheets_write", () => {
     );
   });
 
+  it("leaves a date that is written back as it was shown a date, and a formula's text no formula", async () => {
+    const { call, tab, cell } = bench(emulator, { T: [["day", "note", "=1+1", "2026-11-25"]] });
+    const format = { numberFormat: { type: "DATE", pattern: "d.m.yyyy" } };
+    Object.assign(tab("T").rows[0]?.[0] ?? {}, { value: 46350, format });
+    const { text } = await call("sheets_read", { ranges: ["T!A1:B1"] });
+    expect(text).toContain('1 ["24.11.2026","note"]');
+    const rows = [["24.11.2026", "changed", "=1+1", "2026-11-25"]];
+    const written = await call("sheets_write", { data: [{ range: "T!A1", rows }] });
+    expect(written.text).toBe('Wrote 4 cells: T!A1:D1\nOverwrote 1 cell, which held: B1 "note"');
+    expect(cell(0, 0, "T")).toMatchObject({ value: 46350, format });
+    expect(cell(0, 1, "T")?.value).toBe("changed");
+    expect(cell(0, 2, "T")).toMatchObject({ value: "=1+1", formula: undefined });
+    expect(cell(0, 3, "T")?.value).toBe(46351);
+  });
+
   it("shows the beginning of a long text that was overwritten", async () => {
     const { call } = bench(emulator, { T: [["a".repeat(30_000), "b"]] });
     const { text } = await call("sheets_write", { data: [{ range: "T!A1", rows: [["x", "y"]] }] });
