@@ -10,6 +10,8 @@ export interface FileKind {
   /** What people call one, and several. */
   noun: string;
   plural: string;
+  /** The field in which tools name one. */
+  field: string;
   /** What a file of another kind may be that goes by the same name. */
   instead: string;
   /** Tells a further refusal of this kind's API in the terms of the tools; undefined for one that needs no telling. */
@@ -21,6 +23,7 @@ const OWN_FILES = scope("drive.file");
 
 /** Defines a tool for one kind of file: a file that Google does not hand out is told of in the terms of the tools. */
 export function defineFileTool<Input extends z.ZodObject>(kind: FileKind, tool: Omit<Tool<Input>, "service">): AnyTool {
+  const changesOne = tool.kind !== "read" && kind.field in tool.input.shape;
   const wide = tool.scopes.flat().filter((one) => one !== OWN_FILES);
   return defineTool<Input>({
     ...tool,
@@ -28,16 +31,16 @@ export function defineFileTool<Input extends z.ZodObject>(kind: FileKind, tool: 
     run: (input, call) =>
       tool.run(input, call).catch((error: unknown) => {
         const reachesAll = call.account.scopes.some((one) => wide.includes(one));
-        throw (reachesAll ? undefined : outOfReach(error, kind, tool.kind !== "read")) ?? explained(error, kind);
+        throw (reachesAll ? undefined : outOfReach(error, kind, changesOne)) ?? explained(error, kind);
       }),
   });
 }
 
 /** A file that is not there, or not to be changed, for a sign-in by which the tool reaches only the program's own ones. */
-function outOfReach(error: unknown, { service, plural }: FileKind, changes: boolean): ToolError | undefined {
+function outOfReach(error: unknown, { service, plural }: FileKind, changesOne: boolean): ToolError | undefined {
   if (!(error instanceof ToolError)) return undefined;
   const isMissing = error instanceof GoogleApiError && error.status === 404;
-  if (!isMissing && !(changes && error.code === "permission_denied")) return undefined;
+  if (!isMissing && !(changesOne && error.code === "permission_denied")) return undefined;
   return new ToolError(
     isMissing ? "not_found" : "permission_denied",
     isMissing

@@ -6,6 +6,7 @@ const DOCUMENTS: FileKind = {
   service: "docs",
   noun: "Google Doc",
   plural: "documents",
+  field: "document_id",
   instead: ", perhaps a Word file",
 };
 

@@ -6,6 +6,7 @@ const FORMS: FileKind = {
   service: "forms",
   noun: "Google Form",
   plural: "forms",
+  field: "form_id",
   instead: "",
 };
 

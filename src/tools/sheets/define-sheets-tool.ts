@@ -8,6 +8,7 @@ const SPREADSHEETS: FileKind = {
   service: "sheets",
   noun: "Google Sheet",
   plural: "spreadsheets",
+  field: "spreadsheet_id",
   instead: ", perhaps an Excel file",
   explain: unknownRange,
 };

@@ -6,6 +6,7 @@ const PRESENTATIONS: FileKind = {
   service: "slides",
   noun: "Google Slides presentation",
   plural: "presentations",
+  field: "presentation_id",
   instead: ", perhaps a PowerPoint file",
 };
 

@@ -48,6 +48,13 @@ describe("a file that a tool for one kind of file does not get", () => {
     });
   });
 
+  it("is not what keeps a file from being made", async () => {
+    emulator.faults.add({ match: "docs.documents.create", fault: { kind: "status", status: 403 }, times: 1 });
+    const made = run("docs_create", { title: "x" }, ["drive.file"]);
+    await expect(made).rejects.toMatchObject({ code: "permission_denied" });
+    await expect(made).rejects.not.toMatchObject({ message: expect.stringContaining("drive.file") });
+  });
+
   it.each(KINDS)("is not blamed on the sign-in when that reaches all: $name", async ({ name, field }) => {
     const refused = run(name, { [field]: "1missing" });
     await expect(refused).rejects.toMatchObject({ code: "not_found" });
