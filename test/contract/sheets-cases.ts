@@ -89,7 +89,7 @@ export const sheetsCases: readonly ContractCase[] = [
   {
     tool: "sheets_format",
     input: on({
-      ranges: ["Costs!A1:C1", "'My tab'!B:B"],
+      ranges: ["Costs!D1:E1", "'My tab'!B:B"],
       number_format: "#,##0.00",
       background: "#eeeeee",
       text_color: "#112233",

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { numberFormatType, rgb } from "../../content/sheet-format.ts";
 import { fileId } from "../input.ts";
 import { type Book, closedRange, type GridRange, gridOf, loadBook } from "./book.ts";
+import { checkMerge } from "./check-merge.ts";
 import { defineSheetsTool } from "./define-sheets-tool.ts";
 import { sendBatch } from "./send-batch.ts";
 import { cellRange, color, colorOrNone, invalidInput } from "./sheet-input.ts";
@@ -57,10 +58,13 @@ export const sheetsFormat = defineSheetsTool({
     if (Object.keys(given).length === 2) throw invalidInput("number_format: expected at least one field to change");
     const sheets = await call.google.sheets();
     const book = await loadBook(sheets, given.spreadsheet_id);
+    const ranges = given.ranges.map((range) => gridOf(book, range));
+    if (given.merge !== undefined && given.merge !== "none")
+      await checkMerge(sheets, given.spreadsheet_id, book, ranges, given.merge);
     await sendBatch(
       sheets,
       given.spreadsheet_id,
-      given.ranges.flatMap((range) => requestsFor(book, gridOf(book, range), given)),
+      ranges.flatMap((range) => requestsFor(book, range, given)),
     );
     return { text: `Formatted ${given.ranges.join(", ")}.` };
   },

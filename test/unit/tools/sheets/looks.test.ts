@@ -51,17 +51,36 @@ describe("sheets_format", () => {
     await call("sheets_format", { ranges: ["Costs!A1:B2"], borders: "outer", column_width: 50, row_height: 40 });
     expect(Object.keys(z.record(z.string(), z.unknown()).parse(cell(0, 0)?.format?.borders))).toEqual(["top", "left"]);
     expect(tab().properties).toMatchObject({ COLUMNS: [{ pixelSize: 50 }, {}], ROWS: [{ pixelSize: 40 }, {}] });
+    await call("sheets_clear", { ranges: ["Costs!B1", "Costs!A2:B2"] });
     await call("sheets_format", { ranges: ["Costs!A1:B2"], merge: "all", column_width: 0 });
     expect(values().slice(0, 2)).toEqual([
       ["Part", "", "Price"],
       ["", "", 3],
     ]);
     expect(tab().merges).toEqual([{ startRow: 0, endRow: 2, startColumn: 0, endColumn: 2 }]);
-    await expect(call("sheets_format", { ranges: ["Costs!A1:A5"], merge: "all" })).rejects.toMatchObject({
+    await expect(call("sheets_format", { ranges: ["Costs!B1:B2"], merge: "all" })).rejects.toMatchObject({
       message: expect.stringContaining("You must select all cells in a merged range"),
     });
     await call("sheets_format", { ranges: ["Costs!A1"], merge: "none" });
     expect(tab().merges).toEqual([]);
+  });
+
+  it.each([
+    [{ ranges: ["'My tab'", "Costs!A1:B2"], merge: "all" }, "3 cells in Costs!A1:B2"],
+    [{ ranges: ["Costs!B:D"], merge: "rows" }, "4 cells in Costs!B:D"],
+    [{ ranges: ["Costs!A4:B5"], merge: "all" }, "1 cell in Costs!A4:B5"],
+    [{ ranges: ["Costs!A1:B2"], merge: "columns" }, "2 cells in Costs!A1:B2"],
+  ])("merges nothing where cells would lose what they hold: %j", async (input, dropped) => {
+    const { call, tab, values } = bench(emulator);
+    const before = values();
+    await expect(call("sheets_format", { ...input, bold: true })).rejects.toMatchObject({
+      code: "invalid_input",
+      message: `merge: it would drop the content of ${dropped}`,
+    });
+    expect([values(), tab().merges]).toEqual([before, []]);
+    await call("sheets_format", { ranges: ["Costs!A4:A5"], merge: "columns" });
+    await call("sheets_format", { ranges: ["Costs!C1:D4"], merge: "rows" });
+    expect([values(), tab().merges.length]).toEqual([before, 5]);
   });
 
   it("refuses a call that changes nothing, a wrong colour and cells outside the grid", async () => {
