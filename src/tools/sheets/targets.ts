@@ -38,6 +38,24 @@ export function targetOf(
   return { sheet: parsed.sheet, ...area, rows, range: writeRange(parsed.sheet, area) };
 }
 
+/** Whether two of them may write to one cell, so that what was there before says nothing about the second. */
+export function overlap(targets: readonly Target[]): boolean {
+  const title = ({ sheet }: Target) => sheet?.toLowerCase();
+  const sameTab = (a: Target, b: Target) => title(a) === title(b) || title(a) === undefined || title(b) === undefined;
+  return targets.some((a, index) =>
+    targets
+      .slice(index + 1)
+      .some(
+        (b) =>
+          sameTab(a, b) &&
+          a.startRow < b.endRow &&
+          b.startRow < a.endRow &&
+          a.startColumn < b.endColumn &&
+          b.startColumn < a.endColumn,
+      ),
+  );
+}
+
 /**
  * Does the work; where Google refuses it because the cells lie outside the grid, adds the rows and columns that it takes
  * and does it again.

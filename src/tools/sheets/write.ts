@@ -7,7 +7,7 @@ import { defineSheetsTool } from "./define-sheets-tool.ts";
 import { fetchAudience, formulaErrors } from "./formula-effects.ts";
 import { cellRange, cellRows, formulas } from "./sheet-input.ts";
 import { CHANGE_SHEETS } from "./sheet-scopes.ts";
-import { type Target, targetOf, withRoom } from "./targets.ts";
+import { overlap, type Target, targetOf, withRoom } from "./targets.ts";
 import { checkCells } from "./value-ranges.ts";
 
 /** Characters that are shown of one text that was overwritten. */
@@ -44,6 +44,7 @@ export const sheetsWrite = defineSheetsTool({
       targets.map(({ rows }) => rows),
       calculates,
     );
+    const apart = !overlap(targets);
     const sheets = await call.google.sheets();
     await checkCells(
       sheets,
@@ -66,7 +67,7 @@ export const sheetsWrite = defineSheetsTool({
           includeValuesInResponse: calculates,
           data: targets.map(({ range, rows }, index) => ({
             range,
-            values: withoutShown(rows, entered.groups[index] ?? [], held.valueRanges?.[index]?.values ?? []),
+            values: withoutShown(rows, entered.groups[index] ?? [], (apart && held.valueRanges?.[index]?.values) || []),
           })),
         },
       });

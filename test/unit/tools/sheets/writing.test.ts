@@ -67,6 +67,16 @@ describe("sheets_write", () => {
     expect(cell(0, 3, "T")?.value).toBe(46351);
   });
 
+  it("lets the last of two ranges win that overlap", async () => {
+    const { call, values } = bench(emulator, { T: [["a"]] });
+    const data = [
+      { range: "T!A1", rows: [["b"]] },
+      { range: "A1:B1", rows: [["a", "c"]] },
+    ];
+    await call("sheets_write", { data });
+    expect(values("T")).toEqual([["a", "c"]]);
+  });
+
   it("shows the beginning of a long text that was overwritten", async () => {
     const { call } = bench(emulator, { T: [["a".repeat(30_000), "b"]] });
     const { text } = await call("sheets_write", { data: [{ range: "T!A1", rows: [["x", "y"]] }] });
