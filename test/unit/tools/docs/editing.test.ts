@@ -109,7 +109,8 @@ describe("docs_replace_text", () => {
     const { data } = await call("docs_add_tab", { document_id, title: "Two" });
     await call("docs_append", { document_id, markdown: "cat", tab_id: data?.tab_id });
     const one = { document_id, replacements: [{ find: "cat", replace: "dog" }] };
-    expect((await call("docs_replace_text", { ...one, tab_ids: [data?.tab_id] })).data).toEqual({ counts: [1] });
+    const inOne = await call("docs_replace_text", { ...one, tab_ids: [data?.tab_id] });
+    expect(inOne).toMatchObject({ text: "- “cat”: replaced 1 time", data: { counts: [1] } });
     const all = { document_id, replacements: [...one.replacements, { find: "none", replace: "" }], match_case: false };
     const { text, data: counts } = await call("docs_replace_text", all);
     expect(counts).toEqual({ counts: [3, 0] });
