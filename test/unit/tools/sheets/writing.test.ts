@@ -196,6 +196,17 @@ describe("sheets_clear", () => {
     expect(cell(0, 0)?.format).toEqual({ textFormat: { bold: true } });
   });
 
+  it("names tabs in quotes where Google could take them for something else", async () => {
+    const { call } = bench(emulator, { "2027": [["a"]], "It's": [["b"]], Plain: [["c"]] });
+    await call("sheets_clear", {
+      ranges: ["2027!A1", "2027", "It's", "It's!B:B", "Plain", "Plain!2:3", "'Plain'!B2:C"],
+    });
+    const body = emulator.requests.at(-1)?.body.toString() ?? "";
+    expect(JSON.parse(body)).toEqual({
+      ranges: ["'2027'!A1", "'2027'", "'It''s'", "'It''s'!B:B", "Plain", "Plain!2:3", "Plain!B2:C"],
+    });
+  });
+
   it("clears nothing when a range is not there", async () => {
     const { call, values } = bench(emulator);
     await expect(call("sheets_clear", { ranges: ["Costs!A1", "No!A1"] })).rejects.toMatchObject({ code: "not_found" });
