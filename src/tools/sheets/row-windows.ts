@@ -49,9 +49,10 @@ export async function fetchRows(
   }
 }
 
+/** Google cuts what reaches over the grid, so that ZZZ stands for its last column. */
 function windowOf(asked: string): Window {
   const parsed = parseRange(asked);
-  if (parsed?.kind === "name") return { asked, read: `${inQuotes(parsed.name)}!1:${MOST_ROWS + 1}`, cut: true };
+  if (parsed?.kind === "name") return { asked, read: `${inQuotes(parsed.name)}!A1:ZZZ${MOST_ROWS + 1}`, cut: true };
   const { startRow = 0, endRow, ...columns } = parsed?.area ?? {};
   const most = startRow + MOST_ROWS + 1;
   if (!parsed || (endRow !== undefined && endRow < most)) return { asked, read: asked, cut: false };
