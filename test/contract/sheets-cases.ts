@@ -89,7 +89,7 @@ export const sheetsCases: readonly ContractCase[] = [
   {
     tool: "sheets_format",
     input: on({
-      ranges: ["Costs!A1:C1", "'My tab'!B:B"],
+      ranges: ["Costs!D1:E1", "'My tab'!B:B"],
       number_format: "#,##0.00",
       background: "#eeeeee",
       text_color: "#112233",
@@ -167,7 +167,7 @@ export const sheetsCases: readonly ContractCase[] = [
     tool: "sheets_add_chart",
     input: on({
       type,
-      range: "Costs!A1:C3",
+      range: type === "pie" ? "Costs!A1:B3" : "Costs!A1:C3",
       title: "Costs",
       stacked: type === "column",
       ...(type === "bar" && { at: "'My tab'!B2" }),

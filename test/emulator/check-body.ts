@@ -33,7 +33,8 @@ function checkValue(described: Described, value: unknown, path: string, schemas:
     case "array":
       if (!Array.isArray(value)) throw wrongValue(path, value);
       for (const [index, item] of value.entries()) {
-        if (item === null) throw wrongValue(`${path}[${index}]`, item);
+        // Among values of any type null is one, as for a cell that is to stay as it is (Sheets API, "ValueRange").
+        if (item === null && described.items?.type !== "any") throw wrongValue(`${path}[${index}]`, item);
         checkValue(described.items ?? {}, item, `${path}[${index}]`, schemas);
       }
       return;

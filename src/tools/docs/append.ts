@@ -36,8 +36,8 @@ export const docsAppend = defineDocsTool({
       const { requests, notes } = writeAt(spot, withLinkedPictures(content, unreachable), { tabId: tab.id });
       return { requests, facts: { notes, tab: tab.title } };
     });
-    await writeNotes(docs, document_id, facts.notes, replies);
+    const missing = await writeNotes(docs, document_id, facts.notes, replies);
     const where = heading === undefined ? "at the end" : `under “${shorten(heading, 80)}”`;
-    return { text: [`Added ${where} of the tab ${facts.tab}.`, ...remarks].join("\n") };
+    return { text: [`Added ${where} of the tab ${facts.tab}.`, ...remarks, ...missing].join("\n") };
   },
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { pieceOf } from "../../content/bound.ts";
 import { shorten } from "../../content/table.ts";
 import { defineDocsTool } from "./define-docs-tool.ts";
 import { documentId, invalid } from "./docs-input.ts";
@@ -48,16 +49,24 @@ export const docsBatchUpdate = defineDocsTool({
       Object.keys(reply).length > 0 ? [`${index}: ${JSON.stringify(reply)}`] : [],
     );
     const revision = `Revision ${data.writeControl?.requiredRevisionId ?? ""}`;
-    const shown = replies.join("\n").slice(0, LONGEST_REPLIES);
-    return { text: [`Done: ${requests.length} requests. ${revision}`, shown].filter((part) => part !== "").join("\n") };
+    const { text, next } = pieceOf(replies.join("\n"), 0, LONGEST_REPLIES);
+    return {
+      text: [`Done: ${requests.length} requests. ${revision}`, text].filter((part) => part !== "").join("\n"),
+      ...(next !== undefined && { note: "The replies were longer than is shown." }),
+    };
   },
 });
 
-/** Addresses that Docs would fetch for `insertInlineImage` and `replaceImage`. */
+/** Requests that make Docs fetch a picture, in small letters without the `_` with which Google reads names too. */
+const FETCHING = new Set(["insertinlineimage", "replaceimage"]);
+
+/** Addresses that Docs would fetch. */
 function picturesIn(requests: readonly Record<string, unknown>[]): string[] {
   const schema = z.object({ uri: z.string() });
-  return requests.flatMap(({ insertInlineImage, replaceImage }) => {
-    const read = schema.safeParse(insertInlineImage ?? replaceImage);
-    return read.success ? [read.data.uri] : [];
-  });
+  return requests.flatMap((request) =>
+    Object.entries(request).flatMap(([name, body]) => {
+      const read = schema.safeParse(body);
+      return read.success && FETCHING.has(name.replaceAll("_", "").toLowerCase()) ? [read.data.uri] : [];
+    }),
+  );
 }

@@ -69,8 +69,8 @@ async function fill(docs: docs_v1.Docs, documentId: string, sources: readonly Ta
     return { requests, facts: notes };
   };
   const { replies, facts: notes } = await sendBatch(docs, documentId, plan, { unreachable });
-  await writeNotes(docs, documentId, notes, replies);
-  return unreachableRemarks(unreachable);
+  const missing = await writeNotes(docs, documentId, notes, replies);
+  return [...unreachableRemarks(unreachable), ...missing];
 }
 
 /** Names the tab that every document has, and makes the others. @returns the tabs' ids in their order */

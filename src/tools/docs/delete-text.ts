@@ -3,7 +3,7 @@ import { z } from "zod";
 import { paragraphsOf } from "../../content/docs/flat-text.ts";
 import { range } from "../../content/docs/requests.ts";
 import { defineDocsTool } from "./define-docs-tool.ts";
-import { documentId, ranges, tabId } from "./docs-input.ts";
+import { documentId, isNumbered, ranges, tabId } from "./docs-input.ts";
 import { CHANGE_DOCUMENTS } from "./docs-scopes.ts";
 import { bodyOf, editDocument, tabNamed } from "./edit-document.ts";
 import { findRange, type Span } from "./find-place.ts";
@@ -22,16 +22,21 @@ export const docsDeleteText = defineDocsTool({
   input: z.strictObject({ document_id: documentId, ranges, tab_id: tabId }),
   async run({ document_id, ranges: given, tab_id }, call) {
     const docs = await call.google.docs();
-    const { facts, remarks } = await editDocument(docs, document_id, (tabs) => {
-      const tab = tabNamed(tabs, tab_id);
-      const content = bodyOf(tab);
-      const spans = merged(given.flatMap((one) => findRange(content, one)).map((span) => fitted(content, span)));
-      const requests = spans
-        .filter(([start, end]) => end > start)
-        .reverse()
-        .map((span) => ({ deleteContentRange: { range: range({ tabId: tab.id }, ...span) } }));
-      return { requests, facts: spans };
-    });
+    const { facts, remarks } = await editDocument(
+      docs,
+      document_id,
+      (tabs) => {
+        const tab = tabNamed(tabs, tab_id);
+        const content = bodyOf(tab);
+        const spans = merged(given.flatMap((one) => findRange(content, one)).map((span) => fitted(content, span)));
+        const requests = spans
+          .filter(([start, end]) => end > start)
+          .reverse()
+          .map((span) => ({ deleteContentRange: { range: range({ tabId: tab.id }, ...span) } }));
+        return { requests, facts: spans };
+      },
+      { numbered: given.some(isNumbered) },
+    );
     const characters = facts.reduce((sum, [start, end]) => sum + end - start, 0);
     const places = facts.length === 1 ? "" : ` in ${facts.length} places`;
     return { text: [`Deleted ${characters} characters${places}.`, ...remarks].join("\n") };

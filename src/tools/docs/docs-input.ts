@@ -45,6 +45,11 @@ export const rangeInput = z.strictObject({
 });
 export type RangeInput = z.output<typeof rangeInput>;
 
+/** Whether a range is named by its indexes. */
+export function isNumbered({ start_index, end_index }: RangeInput): boolean {
+  return start_index !== undefined || end_index !== undefined;
+}
+
 export const ranges = z.array(rangeInput).min(1, "expected at least one range").max(100, "expected at most 100 ranges");
 
 export function invalid(message: string, fix = "Correct the input and call again."): ToolError {

@@ -5,9 +5,12 @@ import { ToolError } from "../../errors.ts";
 import { GoogleApiError } from "../../google/google-api-error.ts";
 import { invalid } from "./docs-input.ts";
 
-/** What a plan of changes needs of a document: its structure and its text with indexes. */
+/**
+ * What a plan of changes needs of a document: its structure and its text with indexes, without tables of contents, which
+ * Docs makes anew and which say every heading a second time.
+ */
 const STRUCTURE_FIELDS = `revisionId,${tabsMask(
-  "body(content(startIndex,endIndex,paragraph(elements(startIndex,endIndex,textRun(content)),paragraphStyle(namedStyleType,shading),bullet(listId)),table(rows,columns,tableRows(tableCells(startIndex,endIndex,content))),tableOfContents(content)))",
+  "body(content(startIndex,endIndex,paragraph(elements(startIndex,endIndex,textRun(content)),paragraphStyle(namedStyleType,shading),bullet(listId)),table(rows,columns,tableRows(tableCells(startIndex,endIndex,content,tableCellStyle(rowSpan,columnSpan))))))",
 )}`;
 
 /** How many pictures Docs may fail to fetch before the call is given up. */
@@ -29,15 +32,16 @@ export interface Edited<Facts> {
 
 /**
  * Reads a document, plans its change, and sends it all in one batch that Docs refuses when anybody was faster
- * (`requiredRevisionId`): then it is planned once more on what is there now.
+ * (`requiredRevisionId`): then it is planned once more on what is there now, unless the caller named places by number.
  * @param plan makes the requests; `unreachable` are pictures that Docs could not fetch, to be written as links
- * @param fields a mask, when the plan needs other parts of the document than its structure
+ * @param options.fields a mask, when the plan needs other parts of the document than its structure
+ * @param options.numbered whether the caller counted indexes, rows or columns in what it had read, which a change moves
  */
 export async function editDocument<Facts>(
   docs: docs_v1.Docs,
   documentId: string,
   plan: (tabs: FoundTab[], unreachable: ReadonlySet<string>) => Plan<Facts>,
-  fields = STRUCTURE_FIELDS,
+  { fields = STRUCTURE_FIELDS, numbered = false }: { fields?: string; numbered?: boolean } = {},
 ): Promise<Edited<Facts>> {
   const unreachable = new Set<string>();
   const remarks: string[] = [];
@@ -55,6 +59,13 @@ export async function editDocument<Facts>(
       return { ...sent, remarks: [...remarks, ...unreachableRemarks(unreachable)] };
     } catch (error) {
       if (!isLostRace(error)) throw error;
+      if (numbered)
+        throw new ToolError(
+          "precondition_failed",
+          "Somebody changed this document just now, so that the numbers given may mean other places: nothing was done",
+          "Read it again and call with the numbers of now.",
+          { cause: error },
+        );
       if (raced)
         throw new ToolError(
           "precondition_failed",
@@ -102,11 +113,20 @@ export async function sendBatch<Facts>(
   }
 }
 
-/** The address of the picture that a batch failed for ("Invalid requests[3].insertInlineImage: …"). */
+/** The address of the picture that a batch failed for. */
 function failedPicture(error: unknown, requests: readonly Request[]): string | undefined {
+  const position = refusedPicture(error);
+  return position === undefined ? undefined : (requests[position]?.insertInlineImage?.uri ?? undefined);
+}
+
+/**
+ * Which request of a batch Docs refused for its picture ("Invalid requests[3].insertInlineImage: There was a problem
+ * retrieving the image …"); undefined for another refusal, such as that of its place.
+ */
+export function refusedPicture(error: unknown): number | undefined {
   if (!(error instanceof GoogleApiError) || error.status !== 400) return undefined;
-  const position = /requests\[(\d+)\]\.insertInlineImage/.exec(error.message)?.[1];
-  return position === undefined ? undefined : (requests[Number(position)]?.insertInlineImage?.uri ?? undefined);
+  const position = /requests\[(\d+)\]\.insertInlineImage: .*image/i.exec(error.message)?.[1];
+  return position === undefined ? undefined : Number(position);
 }
 
 export function unreachableRemarks(unreachable: ReadonlySet<string>): string[] {

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { parseInlines } from "../../content/docs/parse-inlines.ts";
 import { at, type Place, type Request, range } from "../../content/docs/requests.ts";
 import { EMPHASIS, inlineRequests } from "../../content/docs/write-paragraphs.ts";
 import { defineDocsTool } from "./define-docs-tool.ts";
@@ -7,6 +6,7 @@ import { documentId, invalid, tabId } from "./docs-input.ts";
 import { CHANGE_DOCUMENTS } from "./docs-scopes.ts";
 import { bodyOf, editDocument, tabNamed } from "./edit-document.ts";
 import { cellText } from "./insert-table.ts";
+import { cellInlines, textAlone } from "./markdown-line.ts";
 import { gridOf, type TableGrid } from "./table-grid.ts";
 
 const number = z.int("expected a number from 1 up").min(1, "expected a number from 1 up").max(10_000);
@@ -42,13 +42,18 @@ export const docsEditTable = defineDocsTool({
   }),
   async run({ document_id, table, operations, tab_id }, call) {
     const docs = await call.google.docs();
-    const { facts, remarks } = await editDocument(docs, document_id, (tabs) => {
-      const tab = tabNamed(tabs, tab_id);
-      const grid = gridOf(bodyOf(tab), table);
-      for (const one of operations) checkOperation(grid, one);
-      const requests = inOrder(operations).flatMap((one) => carryOut(grid, one, { tabId: tab.id }));
-      return { requests, facts: grid };
-    });
+    const { facts, remarks } = await editDocument(
+      docs,
+      document_id,
+      (tabs) => {
+        const tab = tabNamed(tabs, tab_id);
+        const grid = gridOf(bodyOf(tab), table);
+        for (const one of operations) checkOperation(grid, one);
+        const requests = inOrder(operations).flatMap((one) => carryOut(grid, one, { tabId: tab.id }));
+        return { requests, facts: grid };
+      },
+      { numbered: true },
+    );
     const size =
       facts.rows === 0 || facts.columns === 0 ? "is gone" : `has ${facts.rows} rows and ${facts.columns} columns`;
     return { text: [`Done. The table now ${size}.`, ...remarks].join("\n") };
@@ -97,7 +102,8 @@ function carryOut(grid: TableGrid, one: Operation, place: Place): Request[] {
       return fillCells(grid, one.values, (index) => [row, column + index], place, []);
     case "insert_row": {
       const below = row === grid.rows;
-      const tableCellLocation = cell(below ? row - 1 : row, 0);
+      const beside = below ? row - 1 : row;
+      const tableCellLocation = cell(beside, grid.columnWithin(beside));
       grid.insertRow(row);
       const filled = fillCells(grid, one.values, (index) => [row, index], place, EMPHASIS);
       return [{ insertTableRow: { tableCellLocation, insertBelow: below } }, ...filled];
@@ -106,23 +112,29 @@ function carryOut(grid: TableGrid, one: Operation, place: Place): Request[] {
       if (one.values.length > grid.rows)
         throw invalid(`values: expected at most ${grid.rows}, one a row, got ${one.values.length}`);
       const right = column === grid.columns;
-      const tableCellLocation = cell(0, right ? column - 1 : column);
+      const beside = right ? column - 1 : column;
+      const tableCellLocation = cell(grid.rowWithin(beside), beside);
       grid.insertColumn(column);
       const filled = fillCells(grid, one.values, (index) => [index, column], place, EMPHASIS);
       return [{ insertTableColumn: { tableCellLocation, insertRight: right } }, ...filled];
     }
-    case "delete_row":
+    case "delete_row": {
+      const tableCellLocation = cell(row, grid.columnWithin(row));
       grid.deleteRow(row);
-      return [{ deleteTableRow: { tableCellLocation: cell(row, 0) } }];
-    case "delete_column":
+      return [{ deleteTableRow: { tableCellLocation } }];
+    }
+    case "delete_column": {
+      const tableCellLocation = cell(grid.rowWithin(column), column);
       grid.deleteColumn(column);
-      return [{ deleteTableColumn: { tableCellLocation: cell(0, column) } }];
+      return [{ deleteTableColumn: { tableCellLocation } }];
+    }
   }
 }
 
 /**
  * Replaces what cells hold; the grid keeps count of what they hold then.
  * @param reset looks that the text is not to take over: those of a new cell are its neighbour's
+ * @throws ToolError `invalid_input` for a text in a cell that a merged one covers
  */
 function fillCells(
   grid: TableGrid,
@@ -133,16 +145,17 @@ function fillCells(
 ): Request[] {
   return values.flatMap((value, index): Request[] => {
     const [row, column] = cellOf(index);
+    if (grid.isCovered(row, column)) {
+      if (value.trim() === "") return [];
+      throw invalid(
+        `values: a merged cell covers row ${row + 1}, column ${column + 1}`,
+        "Set the first cell of the merged one, and give an empty value for those that it covers.",
+      );
+    }
     const start = grid.indexOf(row, column);
     const size = grid.sizeOf(row, column);
     const emptied = size > 1 ? [{ deleteContentRange: { range: range(place, start, start + size - 1) } }] : [];
-    const inlines = parseInlines(value.trim().replace(/\r?\n/g, "<br>"));
-    const { requests, length } = inlineRequests(
-      inlines.filter(({ kind }) => kind === "text"),
-      place,
-      start,
-      reset,
-    );
+    const { requests, length } = inlineRequests(textAlone(cellInlines(value)), place, start, reset);
     grid.resize(row, column, length + 1);
     return [...emptied, ...requests];
   });

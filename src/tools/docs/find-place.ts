@@ -8,7 +8,7 @@ import {
 } from "../../content/docs/flat-text.ts";
 import { oneLine, shorten } from "../../content/table.ts";
 import { ToolError } from "../../errors.ts";
-import { invalid, type RangeInput } from "./docs-input.ts";
+import { invalid, isNumbered, type RangeInput } from "./docs-input.ts";
 
 type Content = readonly docs_v1.Schema$StructuralElement[];
 
@@ -17,9 +17,15 @@ export type Span = readonly [start: number, end: number];
 
 /**
  * Where a text is: all its occurrences for 0, else the one that is meant.
+ * @param other by which field of the tool one of several can be named
  * @throws ToolError `not_found`, and `invalid_input` when it is there several times and none is named
  */
-export function findText(flat: string, text: string, occurrence: number | undefined): Span[] {
+export function findText(
+  flat: string,
+  text: string,
+  occurrence: number | undefined,
+  other: "occurrence" | "index" = "occurrence",
+): Span[] {
   const found = occurrences(flat, text).map((start): Span => [start, start + text.length]);
   const shown = `“${shorten(text, 60)}”`;
   if (found.length === 0)
@@ -30,7 +36,7 @@ export function findText(flat: string, text: string, occurrence: number | undefi
     );
   if (occurrence === 0) return found;
   if (occurrence === undefined && found.length > 1)
-    throw invalid(`${shown} is there ${found.length} times`, "Give more of its surroundings, or occurrence.");
+    throw invalid(`${shown} is there ${found.length} times`, `Give more of its surroundings, or ${other}.`);
   const one = found[(occurrence ?? 1) - 1];
   if (!one) throw invalid(`occurrence: ${shown} is there only ${found.length} times`);
   return [one];
@@ -40,8 +46,7 @@ export function findText(flat: string, text: string, occurrence: number | undefi
 export function findRange(content: Content, given: RangeInput): Span[] {
   const flat = flatText(content);
   if (given.text !== undefined) {
-    if (given.start_index !== undefined || given.end_index !== undefined)
-      throw invalid("ranges: expected either text or start_index and end_index");
+    if (isNumbered(given)) throw invalid("ranges: expected either text or start_index and end_index");
     const found = findText(flat, given.text, given.occurrence);
     const { through } = given;
     if (through === undefined) return found;
@@ -69,7 +74,7 @@ export function paragraphAt(content: Content, index: number): FoundParagraph {
   throw invalid(`index: ${index} is not within a paragraph of this tab`, "Read the indexes with docs_list_tabs.");
 }
 
-/** The end of the body, or of the section that a heading begins. @throws ToolError `not_found` with the headings there are */
+/** The end of the body, or of the section that a heading begins. @throws ToolError `not_found` with the headings there are, `invalid_input` for one that is there several times */
 export function endOf(content: Content, heading: string | undefined): Spot {
   const paragraphs = paragraphsOf(content).filter(({ inTable }) => !inTable);
   const last = paragraphs.at(-1);
@@ -77,8 +82,11 @@ export function endOf(content: Content, heading: string | undefined): Spot {
   const next = heading === undefined ? undefined : nextHeading(paragraphs, heading);
   if (!next) return { at: last.empty ? "in" : "behind", paragraph: last };
   const before = paragraphs[paragraphs.indexOf(next) - 1];
-  // After a table a paragraph follows at once, and here it is the next heading.
-  return before?.end === next.start ? { at: "behind", paragraph: before } : { at: "before", paragraph: next };
+  // A section break takes one index, and what it divides stays divided. A table takes more: after it a paragraph follows
+  // at once, and here it is the next heading.
+  return before && next.start - before.end <= 1
+    ? { at: "behind", paragraph: before }
+    : { at: "before", paragraph: next };
 }
 
 /** The heading that ends the section; undefined when the section goes on to the end. */
@@ -86,7 +94,12 @@ function nextHeading(paragraphs: readonly FoundParagraph[], heading: string): Fo
   const plain = (text: string) => oneLine(text).toLowerCase();
   const wanted = plain(heading.replace(/^#{1,6}\s+/, ""));
   const headings = paragraphs.filter(({ style }) => headingLevel(style) !== undefined);
-  const found = headings.find(({ text }) => plain(text) === wanted);
+  const [found, ...others] = headings.filter(({ text }) => plain(text) === wanted);
+  if (others.length > 0)
+    throw invalid(
+      `heading: this tab has ${others.length + 1} headings “${shorten(heading, 60)}”`,
+      "Use docs_insert_text after a text that is there once.",
+    );
   if (!found) {
     const names = headings.map(({ text }) => oneLine(text)).filter((name) => name !== "");
     throw new ToolError(

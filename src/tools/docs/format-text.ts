@@ -4,7 +4,7 @@ import { color, points } from "../../content/docs/looks.ts";
 import { paragraphStyle, type Request, range, textStyle } from "../../content/docs/requests.ts";
 import { presetOf } from "../../content/docs/write-list.ts";
 import { defineDocsTool } from "./define-docs-tool.ts";
-import { documentId, invalid, ranges, tabId } from "./docs-input.ts";
+import { documentId, invalid, isNumbered, ranges, tabId } from "./docs-input.ts";
 import { CHANGE_DOCUMENTS } from "./docs-scopes.ts";
 import { bodyOf, editDocument, tabNamed } from "./edit-document.ts";
 import { findRange, type Span } from "./find-place.ts";
@@ -74,16 +74,21 @@ export const docsFormatText = defineDocsTool({
     if (text.fields.length + paragraph.fields.length === 0 && given.list === undefined)
       throw invalid("bold: expected at least one change of the look", "Name what is to change.");
     const docs = await call.google.docs();
-    const { facts, remarks } = await editDocument(docs, given.document_id, (tabs) => {
-      const tab = tabNamed(tabs, given.tab_id);
-      const spans = given.ranges.flatMap((one) => findRange(bodyOf(tab), one));
-      const place = { tabId: tab.id };
-      const looks = spans.flatMap((span) => [
-        ...paragraphStyle(place, span, paragraph.style, paragraph.fields),
-        ...textStyle(place, span, text.style, text.fields),
-      ]);
-      return { requests: [...looks, ...listChange(given, spans, tab.id)], facts: spans.length };
-    });
+    const { facts, remarks } = await editDocument(
+      docs,
+      given.document_id,
+      (tabs) => {
+        const tab = tabNamed(tabs, given.tab_id);
+        const spans = given.ranges.flatMap((one) => findRange(bodyOf(tab), one));
+        const place = { tabId: tab.id };
+        const looks = spans.flatMap((span) => [
+          ...paragraphStyle(place, span, paragraph.style, paragraph.fields),
+          ...textStyle(place, span, text.style, text.fields),
+        ]);
+        return { requests: [...looks, ...listChange(given, spans, tab.id)], facts: spans.length };
+      },
+      { numbered: given.ranges.some(isNumbered) },
+    );
     return { text: [`Formatted ${facts === 1 ? "1 place" : `${facts} places`}.`, ...remarks].join("\n") };
   },
 });

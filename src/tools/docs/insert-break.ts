@@ -44,7 +44,7 @@ export const docsInsertBreak = defineDocsTool({
     const { remarks } = await editDocument(docs, document_id, (tabs) => {
       const tab = tabNamed(tabs, tab_id);
       const content = bodyOf(tab);
-      const [[found] = [0]] = findText(flatText(content), before, undefined);
+      const [[found] = [0]] = findText(flatText(content), before, undefined, "index");
       const { start } = paragraphAt(content, found);
       return { requests: [make({ location: at({ tabId: tab.id }, start) })], facts: undefined };
     });

@@ -4,13 +4,12 @@ import { flatText } from "../../content/docs/flat-text.ts";
 import { points } from "../../content/docs/looks.ts";
 import { at } from "../../content/docs/requests.ts";
 import { ToolError } from "../../errors.ts";
-import { GoogleApiError } from "../../google/google-api-error.ts";
 import { fileId } from "../input.ts";
 import { defineDocsTool } from "./define-docs-tool.ts";
 import { documentId, index, invalid, quote, tabId } from "./docs-input.ts";
 import { CHANGE_DOCUMENTS } from "./docs-scopes.ts";
-import { bodyOf, editDocument, tabNamed } from "./edit-document.ts";
-import { findText } from "./find-place.ts";
+import { bodyOf, editDocument, refusedPicture, tabNamed } from "./edit-document.ts";
+import { findText, paragraphAt } from "./find-place.ts";
 import { pictureAudience } from "./write-content.ts";
 
 const size = z
@@ -96,7 +95,9 @@ async function insert(
   const { remarks } = await editDocument(docs, document_id, (tabs, unreachable) => {
     if (unreachable.size > 0) throw unreachableError();
     const tab = tabNamed(tabs, tab_id);
-    const [[, end] = [0, 0]] = findText(flatText(bodyOf(tab)), after, undefined);
+    const content = bodyOf(tab);
+    const [[, end] = [0, 0]] = findText(flatText(content), after, undefined, "index");
+    paragraphAt(content, end);
     return { requests: [{ insertInlineImage: { ...image, location: at({ tabId: tab.id }, end) } }], facts: undefined };
   });
   return remarks;
@@ -112,9 +113,8 @@ function unreachableError(cause?: unknown): ToolError {
 }
 
 function explained(error: unknown, { file_id }: Input): unknown {
-  const refused =
-    error instanceof GoogleApiError && error.status === 400 && /insertInlineImage.*image/i.test(error.message);
-  const unreached = refused || (error instanceof ToolError && error.message === unreachableError().message);
+  const unreached =
+    refusedPicture(error) !== undefined || (error instanceof ToolError && error.message === unreachableError().message);
   if (!unreached) return error;
   if (file_id === undefined) return unreachableError(error);
   return new ToolError(

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import type { Content } from "../../content/docs/blocks.ts";
 import { flatText } from "../../content/docs/flat-text.ts";
-import { parseInlines } from "../../content/docs/parse-inlines.ts";
 import { defineDocsTool } from "./define-docs-tool.ts";
 import { documentId, index, invalid, quote, tabId } from "./docs-input.ts";
 import { CHANGE_DOCUMENTS } from "./docs-scopes.ts";
 import { bodyOf, editDocument, tabNamed } from "./edit-document.ts";
 import { endOf, findText, paragraphAt, type Spot } from "./find-place.ts";
+import { cellInlines } from "./markdown-line.ts";
 import { pictureAudience, picturesOf, withLinkedPictures, writeAt } from "./write-content.ts";
 
 /** Cells of all rows together. */
@@ -44,24 +44,29 @@ export const docsInsertTable = defineDocsTool({
     if (after !== undefined && at !== undefined) throw invalid("index: expected either after or index");
     if (rows.flat().length > MOST_CELLS) throw invalid(`rows: expected at most ${MOST_CELLS} cells`);
     const docs = await call.google.docs();
-    const { remarks } = await editDocument(docs, document_id, (tabs, unreachable) => {
-      const tab = tabNamed(tabs, tab_id);
-      const content = bodyOf(tab);
-      const [[, end] = [0, 0]] = after === undefined ? [] : findText(flatText(content), after, undefined);
-      const position = after === undefined ? at : end - 1;
-      const spot: Spot =
-        position === undefined
-          ? endOf(content, undefined)
-          : { at: "behind", paragraph: paragraphAt(content, position) };
-      const { requests } = writeAt(spot, withLinkedPictures(tableOf(rows), unreachable), { tabId: tab.id });
-      return { requests, facts: undefined };
-    });
+    const { remarks } = await editDocument(
+      docs,
+      document_id,
+      (tabs, unreachable) => {
+        const tab = tabNamed(tabs, tab_id);
+        const content = bodyOf(tab);
+        const [[, end] = [0, 0]] = after === undefined ? [] : findText(flatText(content), after, undefined, "index");
+        const position = after === undefined ? at : end - 1;
+        const spot: Spot =
+          position === undefined
+            ? endOf(content, undefined)
+            : { at: "behind", paragraph: paragraphAt(content, position) };
+        const { requests } = writeAt(spot, withLinkedPictures(tableOf(rows), unreachable), { tabId: tab.id });
+        return { requests, facts: undefined };
+      },
+      { numbered: at !== undefined },
+    );
     const columns = Math.max(...rows.map((row) => row.length));
     return { text: [`Inserted a table of ${rows.length} rows and ${columns} columns.`, ...remarks].join("\n") };
   },
 });
 
 function tableOf(rows: readonly (readonly string[])[]): Content {
-  const cells = rows.map((row) => row.map((cell) => parseInlines(cell.trim().replace(/\r?\n/g, "<br>"))));
+  const cells = rows.map((row) => row.map(cellInlines));
   return { blocks: [{ kind: "table", rows: cells, alignments: [] }], notes: new Map() };
 }

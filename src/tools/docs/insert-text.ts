@@ -1,8 +1,7 @@
 import type { docs_v1 } from "googleapis/build/src/apis/docs/v1.js";
 import { z } from "zod";
 import type { Content, Inline } from "../../content/docs/blocks.ts";
-import { flatText } from "../../content/docs/flat-text.ts";
-import { parseInlines } from "../../content/docs/parse-inlines.ts";
+import { type FoundParagraph, flatText } from "../../content/docs/flat-text.ts";
 import { parseMarkdown } from "../../content/docs/parse-markdown.ts";
 import type { Place } from "../../content/docs/requests.ts";
 import { writeLine } from "../../content/docs/write-blocks.ts";
@@ -10,7 +9,8 @@ import { defineDocsTool } from "./define-docs-tool.ts";
 import { documentId, index, invalid, markdownText, occurrence, quote, tabId } from "./docs-input.ts";
 import { CHANGE_DOCUMENTS } from "./docs-scopes.ts";
 import { bodyOf, editDocument, tabNamed } from "./edit-document.ts";
-import { findText, paragraphAt } from "./find-place.ts";
+import { findText, paragraphAt, type Spot } from "./find-place.ts";
+import { lineInlines } from "./markdown-line.ts";
 import {
   joinWritings,
   linkedInlines,
@@ -53,24 +53,19 @@ export const docsInsertText = defineDocsTool({
   async run({ document_id, inserts, tab_id }, call) {
     for (const insert of inserts) checkInsert(insert);
     const docs = await call.google.docs();
-    const { replies, facts, remarks } = await editDocument(docs, document_id, (tabs, unreachable) => {
-      const tab = tabNamed(tabs, tab_id);
-      const content = bodyOf(tab);
-      const placed = inserts.map((insert) => {
-        const position = positionOf(content, insert);
-        return { position, writing: writingAt(content, position, insert, { tabId: tab.id }, unreachable) };
-      });
-      // From the end to the start, so that none moves another; of two at one place, the first given ends up first.
-      const ordered = placed
-        .reverse()
-        .sort((one, other) => other.position - one.position)
-        .map(({ writing }) => writing);
-      const { requests, notes } = joinWritings(ordered);
-      return { requests, facts: { notes } };
-    });
-    await writeNotes(docs, document_id, facts.notes, replies);
+    const { replies, facts, remarks } = await editDocument(
+      docs,
+      document_id,
+      (tabs, unreachable) => {
+        const tab = tabNamed(tabs, tab_id);
+        const { requests, notes } = writeAll(bodyOf(tab), inserts, { tabId: tab.id }, unreachable);
+        return { requests, facts: { notes } };
+      },
+      { numbered: inserts.some(({ index: at }) => at !== undefined) },
+    );
+    const missing = await writeNotes(docs, document_id, facts.notes, replies);
     const done = inserts.length === 1 ? "Inserted." : `Inserted ${inserts.length} texts.`;
-    return { text: [done, ...remarks].join("\n") };
+    return { text: [done, ...remarks, ...missing].join("\n") };
   },
 });
 
@@ -81,39 +76,78 @@ function checkInsert({ before, after, index: at }: Insert): void {
 
 function positionOf(content: readonly docs_v1.Schema$StructuralElement[], insert: Insert): number {
   const { before, after, occurrence: which, index: at } = insert;
-  if (at !== undefined) return at;
-  const [[start, end] = [0, 0]] = findText(flatText(content), before ?? after ?? "", which);
+  const flat = flatText(content);
+  // Docs would write behind a character whose middle is named (Google, "Structural edit rules and behavior").
+  if (at !== undefined) return /^[\udc00-\udfff]/.test(flat.charAt(at)) ? at + 1 : at;
+  const [[start, end] = [0, 0]] = findText(flat, before ?? after ?? "", which);
   return before !== undefined ? start : end;
 }
 
-/** A line goes to the position itself, blocks before or behind the paragraph there. */
-function writingAt(
+/** An insert and where it goes: a line to the position itself, blocks before or behind the paragraph there. */
+interface Placed {
+  insert: Insert;
+  parsed: Content;
+  line: Inline[] | undefined;
+  position: number;
+  paragraph: FoundParagraph;
+}
+
+function placed(content: readonly docs_v1.Schema$StructuralElement[], insert: Insert): Placed {
+  const parsed = parseMarkdown(insert.markdown);
+  const line = lineOf(insert.markdown, parsed);
+  const position = positionOf(content, insert);
+  const inside = insert.after !== undefined && !line ? position - 1 : position;
+  return { insert, parsed, line, position, paragraph: paragraphAt(content, inside) };
+}
+
+/**
+ * Where the first request of a writing goes, and which of several at one index is to be carried out first: behind a
+ * paragraph before into its text, into its text before what comes before it.
+ */
+interface Ordered {
+  index: number;
+  turn: 0 | 1 | 2;
+  writing: Writing;
+}
+
+/** From the end to the start, so that none moves another; of two at one place, the first given ends up first. */
+function writeAll(
   content: readonly docs_v1.Schema$StructuralElement[],
-  position: number,
-  insert: Insert,
+  inserts: readonly Insert[],
   place: Place,
   unreachable: ReadonlySet<string>,
 ): Writing {
-  const parsed = parseMarkdown(insert.markdown);
-  const line = lineOf(insert.markdown, parsed);
-  if (line) {
-    paragraphAt(content, position);
-    const inlines = linkedInlines(line, unreachable);
-    return withNotes(writeLine(inlines, place, position), parsed, place);
-  }
-  const inside = insert.after !== undefined ? position - 1 : position;
-  const paragraph = paragraphAt(content, inside);
-  const behind = insert.after !== undefined || (insert.before === undefined && position > paragraph.start);
-  return writeAt(
-    { at: paragraph.empty ? "in" : behind ? "behind" : "before", paragraph },
-    withLinkedPictures(parsed, unreachable),
-    place,
-  );
+  const all = inserts.map((insert) => placed(content, insert));
+  const ordered = all.map((one): Ordered => {
+    const { line, parsed, position, paragraph } = one;
+    if (line)
+      return {
+        index: position,
+        turn: 1,
+        writing: withNotes(writeLine(linkedInlines(line, unreachable), place, position), parsed, place),
+      };
+    const alone = all.every((other) => other === one || other.paragraph.start !== paragraph.start);
+    const spot: Spot = { at: paragraph.empty && alone ? "in" : sideOf(one), paragraph };
+    const writing = writeAt(spot, withLinkedPictures(parsed, unreachable), place);
+    return spot.at === "behind"
+      ? { index: paragraph.end - 1, turn: 0, writing }
+      : { index: paragraph.start, turn: 2, writing };
+  });
+  const fromEnd = ordered
+    .reverse()
+    .sort((one, other) => other.index - one.index || one.turn - other.turn)
+    .map(({ writing }) => writing);
+  return joinWritings(fromEnd);
+}
+
+function sideOf({ insert, position, paragraph }: Placed): "before" | "behind" {
+  if (insert.after !== undefined) return "behind";
+  return insert.before === undefined && position > paragraph.start ? "behind" : "before";
 }
 
 /** The inlines of Markdown that is one line of plain text, white space at its ends included. */
 function lineOf(markdown: string, { blocks, notes }: Content): Inline[] | undefined {
   const [only, another] = blocks;
   const isLine = only?.kind === "paragraph" && only.role === "text" && !only.list && only.quote === 0 && !another;
-  return isLine && notes.size === 0 && !markdown.includes("\n") ? parseInlines(markdown) : undefined;
+  return isLine && notes.size === 0 && !markdown.includes("\n") ? lineInlines(markdown) : undefined;
 }

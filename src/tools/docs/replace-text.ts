@@ -43,7 +43,7 @@ export const docsReplaceText = defineDocsTool({
     const counts = replacements.map((_, index) => data.replies?.[index]?.replaceAllText?.occurrencesChanged ?? 0);
     const lines = replacements.map(
       ({ find }, index) =>
-        `- “${shorten(find, 80)}”: ${counts[index] === 0 ? "not found" : `replaced ${counts[index]} times`}`,
+        `- “${shorten(find, 80)}”: ${counts[index] === 0 ? "not found" : `replaced ${counts[index]} ${counts[index] === 1 ? "time" : "times"}`}`,
     );
     return { text: lines.join("\n"), data: { counts } };
   },

@@ -1,6 +1,5 @@
 import type { docs_v1 } from "googleapis/build/src/apis/docs/v1.js";
 import { z } from "zod";
-import { parseInlines } from "../../content/docs/parse-inlines.ts";
 import { type Place, type Request, range } from "../../content/docs/requests.ts";
 import { type FoundTab, tabsMask } from "../../content/docs/tabs.ts";
 import { EMPHASIS, inlineRequests } from "../../content/docs/write-paragraphs.ts";
@@ -8,6 +7,7 @@ import { defineDocsTool } from "./define-docs-tool.ts";
 import { documentId, invalid, tabId } from "./docs-input.ts";
 import { CHANGE_DOCUMENTS } from "./docs-scopes.ts";
 import { editDocument, tabNamed } from "./edit-document.ts";
+import { lineInlines, textAlone } from "./markdown-line.ts";
 
 const FIELDS = `revisionId,${tabsMask("headers,footers,documentStyle(defaultHeaderId,defaultFooterId)")}`;
 
@@ -54,7 +54,7 @@ export const docsSetHeaderFooter = defineDocsTool({
           const tab = tabNamed(tabs, tab_id);
           return { requests: plan(tab), facts: missing(tab, given).length === 0 };
         },
-        FIELDS,
+        { fields: FIELDS },
       );
     // A new header's id is told only when it is made: first those that are missing, then all texts.
     const first = await edit((tab) => {
@@ -146,12 +146,7 @@ function setText(tab: FoundTab, one: Wanted): Request[] {
     .reverse()
     .flatMap(({ text, start, end: until }) => [
       ...(until > start ? [{ deleteContentRange: { range: range(place, start, until) } }] : []),
-      ...inlineRequests(
-        parseInlines(text).filter(({ kind }) => kind === "text"),
-        place,
-        start,
-        EMPHASIS,
-      ).requests,
+      ...inlineRequests(textAlone(lineInlines(text)), place, start, EMPHASIS).requests,
     ]);
 }
 

@@ -3,8 +3,10 @@ import type { Block, Content, Inline } from "../../content/docs/blocks.ts";
 import { at, type Place, type Request } from "../../content/docs/requests.ts";
 import { type Written, writeBlocks } from "../../content/docs/write-blocks.ts";
 import { inlineRequests } from "../../content/docs/write-paragraphs.ts";
+import { ToolError } from "../../errors.ts";
 import type { Audience } from "../tool.ts";
 import type { Spot } from "./find-place.ts";
+import { pictureLink, textAlone } from "./markdown-line.ts";
 
 /** A footnote whose mark is made by a request of a batch. */
 export interface PendingNote {
@@ -50,21 +52,30 @@ export function joinWritings(writings: readonly Writing[]): Writing {
   return whole;
 }
 
-/** Writes the texts of new footnotes, whose ids Docs tells only when their marks are made. A new one holds a space. */
+/**
+ * Writes the texts of new footnotes, whose ids Docs tells only when their marks are made. A new one holds a space.
+ * @returns what is to be told beside the result: what the marks belong to is written, so that a failure here is none of
+ *   the whole call, which would only be repeated
+ */
 export async function writeNotes(
   docs: docs_v1.Docs,
   documentId: string,
   notes: readonly PendingNote[],
   replies: readonly docs_v1.Schema$Response[],
-): Promise<void> {
+): Promise<string[]> {
   const requests = notes.flatMap(({ inlines, place, request }): Request[] => {
     const segmentId = replies[request]?.createFootnote?.footnoteId;
     if (!segmentId) return [];
-    const texts = inlines.filter(({ kind }) => kind === "text");
-    return inlineRequests(texts, { ...place, segmentId }, 1).requests;
+    return inlineRequests(textAlone(inlines), { ...place, segmentId }, 1).requests;
   });
-  if (requests.length === 0) return;
-  await docs.documents.batchUpdate({ documentId, fields: "documentId", requestBody: { requests } });
+  if (requests.length === 0) return [];
+  try {
+    await docs.documents.batchUpdate({ documentId, fields: "documentId", requestBody: { requests } });
+    return [];
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error;
+    return [`The marks of the footnotes are there, but their texts may be missing: ${error.message}`];
+  }
 }
 
 /** The same content with pictures that cannot be fetched as links. */
@@ -76,12 +87,7 @@ export function withLinkedPictures(content: Content, unreachable: ReadonlySet<st
 
 /** The same line with pictures that cannot be fetched as links. */
 export function linkedInlines(inlines: readonly Inline[], unreachable: ReadonlySet<string>): Inline[] {
-  return inlines.map(
-    (one): Inline =>
-      one.kind === "picture" && unreachable.has(one.uri)
-        ? { kind: "text", text: one.alt || one.uri, href: one.uri }
-        : one,
-  );
+  return inlines.map((one): Inline => (one.kind === "picture" && unreachable.has(one.uri) ? pictureLink(one) : one));
 }
 
 function mapInlines(block: Block, change: (inlines: readonly Inline[]) => Inline[]): Block {
@@ -91,11 +97,14 @@ function mapInlines(block: Block, change: (inlines: readonly Inline[]) => Inline
 }
 
 /**
- * Whom a picture's address reaches: Google fetches it, and its server learns what the address says. Google's own do not
- * count.
+ * Hosts whose pictures only Google serves, so that nobody learns what their address says. Not all of Google's: a script
+ * or a form of anybody is on google.com, a rented machine on bc.googleusercontent.com.
  */
+const OWN_PICTURES = /^https:\/\/(?:lh\d+(?:-[a-z]+)?\.googleusercontent|drive\.google)\.com(?:\/|$)/i;
+
+/** Whom a picture's address reaches: Google fetches it, and its server learns what the address says. */
 export function pictureAudience(addresses: readonly string[]): Audience {
-  const foreign = addresses.filter((address) => !isGoogle(address));
+  const foreign = addresses.filter((address) => !OWN_PICTURES.test(address));
   return {
     recipients: [...new Set(foreign.map(hostOf))],
     content: `Google would fetch pictures from there for the document:\n${foreign.join("\n")}`,
@@ -108,10 +117,7 @@ export function picturesOf({ blocks }: Content): string[] {
   return lines.flat().flatMap((one) => (one.kind === "picture" ? [one.uri] : []));
 }
 
+/** The whole address where not everybody would find the same host in it. */
 function hostOf(address: string): string {
-  return URL.canParse(address) ? new URL(address).hostname : address;
-}
-
-function isGoogle(address: string): boolean {
-  return /(?:^|\.)(?:google\.com|googleusercontent\.com)$/.test(hostOf(address));
+  return URL.canParse(address) && !/[\\\s]/.test(address) ? new URL(address).hostname : address;
 }

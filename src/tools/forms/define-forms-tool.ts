@@ -1,5 +1,4 @@
 import type { z } from "zod";
-import { scope } from "../../scopes.ts";
 import { defineFileTool, type FileKind } from "../file-tool.ts";
 import type { AnyTool, Tool } from "../tool.ts";
 
@@ -7,7 +6,7 @@ const FORMS: FileKind = {
   service: "forms",
   noun: "Google Form",
   plural: "forms",
-  wide: ["forms.body", "forms.body.readonly", "forms.responses.readonly", "drive", "drive.readonly"].map(scope),
+  field: "form_id",
   instead: "",
 };
 

@@ -1,14 +1,17 @@
 import type { sheets_v4 } from "googleapis/build/src/apis/sheets/v4.js";
 import { z } from "zod";
 import { fileId, headerText } from "../input.ts";
-import { defineTool } from "../tool.ts";
 import { closedRange, type GridRange, gridOf, loadBook } from "./book.ts";
+import { defineSheetsTool } from "./define-sheets-tool.ts";
+import { sendBatch } from "./send-batch.ts";
 import { cellRange, invalidInput, oneCell } from "./sheet-input.ts";
 import { CHANGE_SHEETS } from "./sheet-scopes.ts";
-import { sendBatch, useSheets } from "./use-sheets.ts";
 
 /** Series that a chart of ours takes. */
 const MOST_SERIES = 50;
+
+/** Charts that can be stacked (Sheets API, "BasicChartSpec", `stackedType`). */
+const STACKABLE: ReadonlySet<string> = new Set(["column", "bar", "area"]);
 
 const input = z.strictObject({
   spreadsheet_id: fileId,
@@ -21,11 +24,10 @@ const input = z.strictObject({
 type Input = z.output<typeof input>;
 
 /** Draws a chart of a range. */
-export const sheetsAddChart = defineTool({
+export const sheetsAddChart = defineSheetsTool({
   name: "sheets_add_chart",
   title: "Add chart",
   description: "Adds a chart of a range.",
-  service: "sheets",
   tier: "complete",
   kind: "write",
   idempotent: false,
@@ -34,32 +36,34 @@ export const sheetsAddChart = defineTool({
   scopes: CHANGE_SHEETS,
   input,
   async run(given, call) {
-    return await useSheets(call, async (sheets) => {
-      const book = await loadBook(sheets, given.spreadsheet_id);
-      const range = closedRange(book, gridOf(book, given.range));
-      const corner = given.at === undefined ? undefined : gridOf(book, given.at);
-      const columns = book.tabs.find(({ id }) => id === range.sheetId)?.columns ?? range.endColumnIndex;
-      const anchorCell = corner
-        ? { sheetId: corner.sheetId, rowIndex: corner.startRowIndex ?? 0, columnIndex: corner.startColumnIndex ?? 0 }
-        : {
-            sheetId: range.sheetId,
-            rowIndex: range.startRowIndex,
-            columnIndex: Math.min(range.endColumnIndex + 1, columns - 1),
-          };
-      const [reply] = await sendBatch(
-        sheets,
-        given.spreadsheet_id,
-        [{ addChart: { chart: { spec: specOf(range, given), position: { overlayPosition: { anchorCell } } } } }],
-        "replies(addChart(chart(chartId)))",
-      );
-      const id = reply?.addChart?.chart?.chartId ?? 0;
-      return { text: `Added a ${given.type} chart of ${given.range}, id ${id}.`, data: { id } };
-    });
+    const sheets = await call.google.sheets();
+    const book = await loadBook(sheets, given.spreadsheet_id);
+    const range = closedRange(book, gridOf(book, given.range));
+    const corner = given.at === undefined ? undefined : gridOf(book, given.at);
+    const columns = book.tabs.find(({ id }) => id === range.sheetId)?.columns ?? range.endColumnIndex;
+    const anchorCell = corner
+      ? { sheetId: corner.sheetId, rowIndex: corner.startRowIndex ?? 0, columnIndex: corner.startColumnIndex ?? 0 }
+      : {
+          sheetId: range.sheetId,
+          rowIndex: range.startRowIndex,
+          columnIndex: Math.min(range.endColumnIndex + 1, columns - 1),
+        };
+    const [reply] = await sendBatch(
+      sheets,
+      given.spreadsheet_id,
+      [{ addChart: { chart: { spec: specOf(range, given), position: { overlayPosition: { anchorCell } } } } }],
+      "replies(addChart(chart(chartId)))",
+    );
+    const id = reply?.addChart?.chart?.chartId ?? 0;
+    return { text: `Added a ${given.type} chart of ${given.range}, id ${id}.`, data: { id } };
   },
 });
 
 function specOf(range: Required<GridRange>, given: Input): sheets_v4.Schema$ChartSpec {
   const columns = range.endColumnIndex - range.startColumnIndex;
+  if (given.stacked && !STACKABLE.has(given.type)) throw invalidInput(`stacked: a ${given.type} chart cannot be`);
+  if (given.type === "pie" && columns !== 2)
+    throw invalidInput(`range: got ${given.range}; a pie shows one series: expected two columns, labels and numbers`);
   if (columns < 2) throw invalidInput(`range: got ${given.range}; expected at least two columns`);
   if (columns > MOST_SERIES + 1) throw invalidInput(`range: expected at most ${MOST_SERIES + 1} columns`);
   const source = (offset: number) => ({

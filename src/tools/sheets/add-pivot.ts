@@ -2,20 +2,19 @@ import type { sheets_v4 } from "googleapis/build/src/apis/sheets/v4.js";
 import { z } from "zod";
 import { columnIndex } from "../../content/a1.ts";
 import { fileId } from "../input.ts";
-import { defineTool } from "../tool.ts";
 import { closedRange, type GridRange, gridOf, loadBook } from "./book.ts";
+import { defineSheetsTool } from "./define-sheets-tool.ts";
+import { sendBatch } from "./send-batch.ts";
 import { cellRange, columnName, invalidInput, oneCell } from "./sheet-input.ts";
 import { CHANGE_SHEETS } from "./sheet-scopes.ts";
-import { sendBatch, useSheets } from "./use-sheets.ts";
 
 const columns = z.array(columnName).max(20, "expected at most 20 columns").default([]);
 
 /** Summarizes a range as a pivot table. */
-export const sheetsAddPivot = defineTool({
+export const sheetsAddPivot = defineSheetsTool({
   name: "sheets_add_pivot",
   title: "Add pivot table",
   description: "Adds a pivot table; rows, columns and values are column letters of the source.",
-  service: "sheets",
   tier: "complete",
   kind: "write",
   idempotent: true,
@@ -34,41 +33,42 @@ export const sheetsAddPivot = defineTool({
   async run(given, call) {
     if (given.rows.length + given.columns.length + given.values.length === 0)
       throw invalidInput("rows: expected at least one of rows, columns, values");
-    return await useSheets(call, async (sheets) => {
-      const book = await loadBook(sheets, given.spreadsheet_id);
-      const source = closedRange(book, gridOf(book, given.source));
-      const at = gridOf(book, given.at);
-      const group = (column: string): sheets_v4.Schema$PivotGroup => ({
-        sourceColumnOffset: offsetOf(column, source),
+    const sheets = await call.google.sheets();
+    const book = await loadBook(sheets, given.spreadsheet_id);
+    const source = closedRange(book, gridOf(book, given.source));
+    const at = gridOf(book, given.at);
+    const group =
+      (field: string) =>
+      (column: string): sheets_v4.Schema$PivotGroup => ({
+        sourceColumnOffset: offsetOf(field, column, source),
         showTotals: true,
         sortOrder: "ASCENDING",
       });
-      const pivotTable = {
-        source,
-        rows: given.rows.map(group),
-        columns: given.columns.map(group),
-        values: given.values.map((column) => ({
-          sourceColumnOffset: offsetOf(column, source),
-          summarizeFunction: given.summarize ?? "SUM",
-        })),
-      };
-      await sendBatch(sheets, given.spreadsheet_id, [
-        {
-          updateCells: {
-            start: { sheetId: at.sheetId, rowIndex: at.startRowIndex ?? 0, columnIndex: at.startColumnIndex ?? 0 },
-            rows: [{ values: [{ pivotTable }] }],
-            fields: "pivotTable",
-          },
+    const pivotTable = {
+      source,
+      rows: given.rows.map(group("rows")),
+      columns: given.columns.map(group("columns")),
+      values: given.values.map((column) => ({
+        sourceColumnOffset: offsetOf("values", column, source),
+        summarizeFunction: given.summarize ?? "SUM",
+      })),
+    };
+    await sendBatch(sheets, given.spreadsheet_id, [
+      {
+        updateCells: {
+          start: { sheetId: at.sheetId, rowIndex: at.startRowIndex ?? 0, columnIndex: at.startColumnIndex ?? 0 },
+          rows: [{ values: [{ pivotTable }] }],
+          fields: "pivotTable",
         },
-      ]);
-      return { text: `Added a pivot table of ${given.source} at ${given.at}; read it with sheets_read.` };
-    });
+      },
+    ]);
+    return { text: `Added a pivot table of ${given.source} at ${given.at}; read it with sheets_read.` };
   },
 });
 
 /** The column's place within the source. @throws ToolError `invalid_input` for one outside it */
-function offsetOf(column: string, source: Required<GridRange>): number {
+function offsetOf(field: string, column: string, source: Required<GridRange>): number {
   const index = columnIndex(column) ?? -1;
   if (index >= source.startColumnIndex && index < source.endColumnIndex) return index - source.startColumnIndex;
-  throw invalidInput(`rows: the column ${column} is outside the source`);
+  throw invalidInput(`${field}: the column ${column} is outside the source`);
 }

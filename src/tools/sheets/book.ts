@@ -1,5 +1,5 @@
 import type { sheets_v4 } from "googleapis/build/src/apis/sheets/v4.js";
-import { type CellArea, parseRange, writeRange } from "../../content/a1.ts";
+import { type CellArea, parseRange, quoteSheet, writeRange } from "../../content/a1.ts";
 import { shorten } from "../../content/table.ts";
 import { ToolError } from "../../errors.ts";
 
@@ -9,6 +9,7 @@ export interface Tab {
   title: string;
   rows: number;
   columns: number;
+  hidden?: true;
 }
 
 /** What of a spreadsheet is needed to name its parts in requests. */
@@ -31,7 +32,7 @@ export interface GridRange {
 export async function loadBook(sheets: sheets_v4.Sheets, spreadsheetId: string, more = ""): Promise<Book> {
   const { data } = await sheets.spreadsheets.get({
     spreadsheetId,
-    fields: `sheets(properties(sheetId,title,gridProperties(rowCount,columnCount))${more}),namedRanges`,
+    fields: `sheets(properties(sheetId,title,hidden,gridProperties(rowCount,columnCount))${more}),namedRanges`,
   });
   return { tabs: tabsOf(data), data };
 }
@@ -43,7 +44,13 @@ export function tabsOf({ sheets }: sheets_v4.Schema$Spreadsheet): Tab[] {
     title: properties?.title ?? "",
     rows: properties?.gridProperties?.rowCount ?? 0,
     columns: properties?.gridProperties?.columnCount ?? 0,
+    ...(properties?.hidden && { hidden: true }),
   }));
+}
+
+/** The tab of cells that name none: the first that is not hidden (Sheets API, "A1 notation"). */
+export function firstTab({ tabs }: Book): Tab | undefined {
+  return tabs.find(({ hidden }) => !hidden);
 }
 
 /** The tab of a title. @throws ToolError `not_found` with those that there are */
@@ -68,19 +75,39 @@ export function tabById({ tabs }: Book, sheetId: number | null | undefined): Tab
 }
 
 /**
- * What a range in A1 notation is in requests: cells without a tab are the first one's, a bare name is a tab or a named
- * range.
- * @throws ToolError `not_found` when there is no such tab or name
+ * What a range in A1 notation is in requests: cells without a tab are those of {@link firstTab}, a bare name is a named
+ * range or a tab, one in quotes a tab.
+ * @throws ToolError `not_found` when there is no such tab or name, `invalid_input` as {@link checkCell} does
  */
 export function gridOf(book: Book, range: string): GridRange {
   const parsed = parseRange(range);
   if (parsed?.kind === "cells") {
-    const tab = parsed.sheet === undefined ? book.tabs[0] : tabOf(book, parsed.sheet);
+    checkCell(book, range);
+    const tab = parsed.sheet === undefined ? firstTab(book) : tabOf(book, parsed.sheet);
     return { sheetId: tab?.id ?? 0, ...indexes(parsed.area) };
   }
   const name = parsed?.name ?? range;
-  const named = book.data.namedRanges?.find((one) => sameName(one.name, name))?.range;
+  const named = range.startsWith("'")
+    ? undefined
+    : book.data.namedRanges?.find((one) => sameName(one.name, name))?.range;
   return named ? withoutNulls(named) : { sheetId: tabOf(book, name).id };
+}
+
+/** Whether a range is one cell that names no tab, and so could be meant as the title of one: `Q1`, `FY26`. */
+export function isBareCell(range: string): boolean {
+  const parsed = parseRange(range);
+  return parsed?.kind === "cells" && parsed.single && parsed.sheet === undefined;
+}
+
+/** @throws ToolError `invalid_input` for a cell that could as well be meant as the tab of this title */
+export function checkCell(book: Book, range: string): void {
+  const tab = isBareCell(range) ? book.tabs.find(({ title }) => sameName(title, range)) : undefined;
+  if (!tab) return;
+  throw new ToolError(
+    "invalid_input",
+    `${range} is a cell of the tab ${shorten(firstTab(book)?.title ?? "", 50)}, and there is a tab ${tab.title} too`,
+    `For the tab write ${quoteSheet(tab.title)}, for a cell its tab too, such as ${quoteSheet(tab.title)}!A1.`,
+  );
 }
 
 function indexes({ startRow, endRow, startColumn, endColumn }: CellArea): Omit<GridRange, "sheetId"> {

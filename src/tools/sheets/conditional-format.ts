@@ -1,15 +1,16 @@
 import type { sheets_v4 } from "googleapis/build/src/apis/sheets/v4.js";
 import { z } from "zod";
 import { pieceOf } from "../../content/bound.ts";
-import { booleanCondition } from "../../content/sheet-conditions.ts";
 import { hexOf, rgb } from "../../content/sheet-format.ts";
 import { markdownTable } from "../../content/table.ts";
 import { fileId, offset } from "../input.ts";
-import { defineTool, type ToolResult } from "../tool.ts";
+import type { ToolResult } from "../tool.ts";
 import { type Book, gridOf, loadBook, shownRange } from "./book.ts";
+import { conditionOf } from "./condition.ts";
+import { defineSheetsTool } from "./define-sheets-tool.ts";
+import { sendBatch } from "./send-batch.ts";
 import { cellRange, color, condition, conditionValues, invalidInput, needed } from "./sheet-input.ts";
 import { CHANGE_SHEETS } from "./sheet-scopes.ts";
-import { sendBatch, useSheets } from "./use-sheets.ts";
 
 const EXPECTED_INDEX = "expected a rule's index, as the list gives it";
 
@@ -35,11 +36,10 @@ type Input = z.output<typeof input>;
 const RULES = ",conditionalFormats(ranges,booleanRule,gradientRule)";
 
 /** Adds, lists and deletes rules by which cells look different. */
-export const sheetsConditionalFormat = defineTool({
+export const sheetsConditionalFormat = defineSheetsTool({
   name: "sheets_conditional_format",
   title: "Conditional format",
   description: "Lists, adds or deletes conditional format rules.",
-  service: "sheets",
   tier: "complete",
   kind: "write",
   idempotent: false,
@@ -48,20 +48,19 @@ export const sheetsConditionalFormat = defineTool({
   scopes: CHANGE_SHEETS,
   input,
   async run(given, call) {
-    return await useSheets(call, async (sheets) => {
-      const id = given.spreadsheet_id;
-      if (given.action === "list") return list(await loadBook(sheets, id, RULES), given.offset);
-      const text = needed(given.range, "range");
-      const range = gridOf(await loadBook(sheets, id), text);
-      if (given.action === "add") {
-        const rule = { ranges: [range], ...ruleOf(given) };
-        await sendBatch(sheets, id, [{ addConditionalFormatRule: { rule, index: given.index ?? 0 } }]);
-        return { text: `Added a rule for ${text}, index ${given.index ?? 0}.` };
-      }
-      const index = needed(given.index, "index");
-      await sendBatch(sheets, id, [{ deleteConditionalFormatRule: { sheetId: range.sheetId, index } }]);
-      return { text: `Deleted rule ${index} of ${text}; later ones move up.` };
-    });
+    const sheets = await call.google.sheets();
+    const id = given.spreadsheet_id;
+    if (given.action === "list") return list(await loadBook(sheets, id, RULES), given.offset);
+    const text = needed(given.range, "range");
+    const range = gridOf(await loadBook(sheets, id), text);
+    if (given.action === "add") {
+      const rule = { ranges: [range], ...ruleOf(given) };
+      await sendBatch(sheets, id, [{ addConditionalFormatRule: { rule, index: given.index ?? 0 } }]);
+      return { text: `Added a rule for ${text}, index ${given.index ?? 0}.` };
+    }
+    const index = needed(given.index, "index");
+    await sendBatch(sheets, id, [{ deleteConditionalFormatRule: { sheetId: range.sheetId, index } }]);
+    return { text: `Deleted rule ${index} of ${text}; later ones move up.` };
   },
 });
 
@@ -92,7 +91,7 @@ function ruleOf(given: Input): sheets_v4.Schema$ConditionalFormatRule {
     ...(Object.keys(textFormat).length > 0 && { textFormat }),
   };
   if (Object.keys(format).length === 0) throw invalidInput("background: expected background or text_color");
-  return { booleanRule: { condition: booleanCondition(given.condition ?? "", given.values), format } };
+  return { booleanRule: { condition: conditionOf(given.condition ?? "", given.values, "format"), format } };
 }
 
 function list(book: Book, start: number): ToolResult {

@@ -3,24 +3,22 @@ import { z } from "zod";
 import { type Cell, isoSerial, widthOf } from "../../content/sheet-cells.ts";
 import { oneLine } from "../../content/table.ts";
 import { headerText } from "../input.ts";
-import { defineTool } from "../tool.ts";
 import { tabsOf } from "./book.ts";
+import { defineSheetsTool } from "./define-sheets-tool.ts";
+import { fetchAudience } from "./formula-effects.ts";
 import { cellRows, formulas, invalidInput, tabTitle } from "./sheet-input.ts";
 import { CHANGE_SHEETS } from "./sheet-scopes.ts";
-import { useSheets } from "./use-sheets.ts";
-import { fetchAudience } from "./write.ts";
 
 /** The size of a tab unless its rows need more, as Sheets makes it. */
 const ROWS = 1000;
 const COLUMNS = 26;
 
 /** Makes a spreadsheet with its first rows. */
-export const sheetsCreate = defineTool({
+export const sheetsCreate = defineSheetsTool({
   name: "sheets_create",
   title: "Create spreadsheet",
   description:
     "Creates a spreadsheet in My Drive with tabs and first rows, cells as in sheets_write. Returns its id and link.",
-  service: "sheets",
   tier: "core",
   kind: "write",
   idempotent: false,
@@ -49,15 +47,14 @@ export const sheetsCreate = defineTool({
     const titles = tabs.map((tab) => tab.title.toLowerCase());
     const twice = tabs.find((tab, index) => titles.indexOf(tab.title.toLowerCase()) !== index);
     if (twice) throw invalidInput(`tabs: ${twice.title} is there twice`);
-    const { data } = await useSheets(call, (sheets) =>
-      sheets.spreadsheets.create({
-        fields: "spreadsheetId,spreadsheetUrl,sheets(properties(sheetId,title))",
-        requestBody: {
-          properties: { title, timeZone: call.account.timeZone },
-          ...(tabs.length > 0 && { sheets: tabs.map((tab) => newTab(tab.title, tab.rows ?? [], calculates)) }),
-        },
-      }),
-    );
+    const sheets = await call.google.sheets();
+    const { data } = await sheets.spreadsheets.create({
+      fields: "spreadsheetId,spreadsheetUrl,sheets(properties(sheetId,title))",
+      requestBody: {
+        properties: { title, timeZone: call.account.timeZone },
+        ...(tabs.length > 0 && { sheets: tabs.map((tab) => newTab(tab.title, tab.rows ?? [], calculates)) }),
+      },
+    });
     const made = {
       id: data.spreadsheetId ?? "",
       link: data.spreadsheetUrl ?? "",

@@ -2,11 +2,11 @@ import type { sheets_v4 } from "googleapis/build/src/apis/sheets/v4.js";
 import { z } from "zod";
 import { columnIndex, parseRange } from "../../content/a1.ts";
 import { fileId } from "../input.ts";
-import { defineTool } from "../tool.ts";
 import { type Book, gridOf, loadBook, tabById } from "./book.ts";
+import { defineSheetsTool } from "./define-sheets-tool.ts";
+import { sendBatch } from "./send-batch.ts";
 import { cellRange, invalidInput, needed } from "./sheet-input.ts";
 import { CHANGE_SHEETS } from "./sheet-scopes.ts";
-import { sendBatch, useSheets } from "./use-sheets.ts";
 
 const EXPECTED_PIXELS = "expected pixels from 2 to 2000";
 
@@ -25,12 +25,11 @@ const input = z.strictObject({
 type Input = z.output<typeof input>;
 
 /** Changes rows and columns as a whole. */
-export const sheetsEditDimensions = defineTool({
+export const sheetsEditDimensions = defineSheetsTool({
   name: "sheets_edit_dimensions",
   title: "Rows and columns",
   description:
     "Inserts, deletes, moves, resizes, fits, hides or shows rows or columns; inserted ones get the range's places.",
-  service: "sheets",
   tier: "extended",
   kind: "destructive",
   idempotent: false,
@@ -39,13 +38,12 @@ export const sheetsEditDimensions = defineTool({
   scopes: CHANGE_SHEETS,
   input,
   async run(given, call) {
-    return await useSheets(call, async (sheets) => {
-      const book = await loadBook(sheets, given.spreadsheet_id);
-      await sendBatch(sheets, given.spreadsheet_id, [requestFor(book, given)]);
-      return {
-        text: `Done: ${given.action} ${given.range}${given.before === undefined ? "" : ` before ${given.before}`}.`,
-      };
-    });
+    const sheets = await call.google.sheets();
+    const book = await loadBook(sheets, given.spreadsheet_id);
+    await sendBatch(sheets, given.spreadsheet_id, [requestFor(book, given)]);
+    return {
+      text: `Done: ${given.action} ${given.range}${given.before === undefined ? "" : ` before ${given.before}`}.`,
+    };
   },
 });
 

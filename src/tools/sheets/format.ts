@@ -2,11 +2,12 @@ import type { sheets_v4 } from "googleapis/build/src/apis/sheets/v4.js";
 import { z } from "zod";
 import { numberFormatType, rgb } from "../../content/sheet-format.ts";
 import { fileId } from "../input.ts";
-import { defineTool } from "../tool.ts";
 import { type Book, closedRange, type GridRange, gridOf, loadBook } from "./book.ts";
+import { checkMerge } from "./check-merge.ts";
+import { defineSheetsTool } from "./define-sheets-tool.ts";
+import { sendBatch } from "./send-batch.ts";
 import { cellRange, color, colorOrNone, invalidInput } from "./sheet-input.ts";
 import { CHANGE_SHEETS } from "./sheet-scopes.ts";
-import { sendBatch, useSheets } from "./use-sheets.ts";
 
 const EXPECTED_PIXELS = "expected pixels from 2 to 2000, or 0 to fit";
 const pixels = z
@@ -42,11 +43,10 @@ const input = z.strictObject({
 type Input = z.output<typeof input>;
 
 /** Changes how cells look. */
-export const sheetsFormat = defineTool({
+export const sheetsFormat = defineSheetsTool({
   name: "sheets_format",
   title: "Format cells",
   description: "Formats cells; what is not named stays.",
-  service: "sheets",
   tier: "extended",
   kind: "write",
   idempotent: true,
@@ -56,15 +56,17 @@ export const sheetsFormat = defineTool({
   input,
   async run(given, call) {
     if (Object.keys(given).length === 2) throw invalidInput("number_format: expected at least one field to change");
-    return await useSheets(call, async (sheets) => {
-      const book = await loadBook(sheets, given.spreadsheet_id);
-      await sendBatch(
-        sheets,
-        given.spreadsheet_id,
-        given.ranges.flatMap((range) => requestsFor(book, gridOf(book, range), given)),
-      );
-      return { text: `Formatted ${given.ranges.join(", ")}.` };
-    });
+    const sheets = await call.google.sheets();
+    const book = await loadBook(sheets, given.spreadsheet_id);
+    const ranges = given.ranges.map((range) => gridOf(book, range));
+    if (given.merge !== undefined && given.merge !== "none")
+      await checkMerge(sheets, given.spreadsheet_id, book, ranges, given.merge);
+    await sendBatch(
+      sheets,
+      given.spreadsheet_id,
+      ranges.flatMap((range) => requestsFor(book, range, given)),
+    );
+    return { text: `Formatted ${given.ranges.join(", ")}.` };
   },
 });
 

@@ -3,10 +3,9 @@ import { z } from "zod";
 import { pieceOf } from "../../content/bound.ts";
 import { markdownTable, oneLine } from "../../content/table.ts";
 import { fileId, offset } from "../input.ts";
-import { defineTool } from "../tool.ts";
 import { type Book, shownRange, tabsOf } from "./book.ts";
+import { defineSheetsTool } from "./define-sheets-tool.ts";
 import { READ_SHEETS } from "./sheet-scopes.ts";
-import { useSheets } from "./use-sheets.ts";
 
 const FIELDS = [
   "spreadsheetUrl",
@@ -18,12 +17,11 @@ const FIELDS = [
 ].join(",");
 
 /** Shows what a spreadsheet is made of. */
-export const sheetsGet = defineTool({
+export const sheetsGet = defineSheetsTool({
   name: "sheets_get",
   title: "Spreadsheet overview",
   description:
     "Shows a spreadsheet's tabs with sizes and frozen rows, named ranges, tables, charts, filters and protection, no cells.",
-  service: "sheets",
   tier: "core",
   kind: "read",
   idempotent: true,
@@ -32,9 +30,8 @@ export const sheetsGet = defineTool({
   scopes: READ_SHEETS,
   input: z.strictObject({ spreadsheet_id: fileId, offset }),
   async run(input, call) {
-    const { data } = await useSheets(call, (sheets) =>
-      sheets.spreadsheets.get({ spreadsheetId: input.spreadsheet_id, fields: FIELDS }),
-    );
+    const sheets = await call.google.sheets();
+    const { data } = await sheets.spreadsheets.get({ spreadsheetId: input.spreadsheet_id, fields: FIELDS });
     const book = { tabs: tabsOf(data), data };
     const { text, next, total } = pieceOf(describe(book), input.offset);
     return {

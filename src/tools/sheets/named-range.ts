@@ -3,11 +3,11 @@ import { z } from "zod";
 import { oneLine } from "../../content/table.ts";
 import { ToolError } from "../../errors.ts";
 import { emailAddress, fileId, headerText } from "../input.ts";
-import { defineTool } from "../tool.ts";
 import { type Book, gridOf, loadBook } from "./book.ts";
+import { defineSheetsTool } from "./define-sheets-tool.ts";
+import { sendBatch } from "./send-batch.ts";
 import { cellRange, invalidInput, needed } from "./sheet-input.ts";
 import { CHANGE_SHEETS } from "./sheet-scopes.ts";
-import { sendBatch, useSheets } from "./use-sheets.ts";
 
 const rangeName = headerText(250).refine((value) => value.trim() !== "", "expected a name");
 
@@ -24,11 +24,10 @@ const input = z.strictObject({
 type Input = z.output<typeof input>;
 
 /** Adds, changes and deletes names for ranges, and their protection. */
-export const sheetsNamedRange = defineTool({
+export const sheetsNamedRange = defineSheetsTool({
   name: "sheets_named_range",
   title: "Named range",
   description: "Adds, changes or deletes a named or a protected range.",
-  service: "sheets",
   tier: "complete",
   kind: "write",
   idempotent: false,
@@ -41,19 +40,18 @@ export const sheetsNamedRange = defineTool({
       throw invalidInput("protected: warn_only and editors are for protected ranges");
     if (given.warn_only === true && given.editors !== undefined)
       throw invalidInput("editors: a range that only warns has none");
-    return await useSheets(call, async (sheets) => {
-      const book = await loadBook(
-        sheets,
-        given.spreadsheet_id,
-        given.protected ? ",protectedRanges(protectedRangeId,description)" : "",
-      );
-      const request = given.protected ? protectedRequest(book, given) : namedRequest(book, given);
-      await sendBatch(sheets, given.spreadsheet_id, [request]);
-      const done = { add: "Added", update: "Changed", delete: "Deleted" }[given.action];
-      return {
-        text: `${done} the ${given.protected ? "protected" : "named"} range ${oneLine(given.new_name ?? given.name)}.`,
-      };
-    });
+    const sheets = await call.google.sheets();
+    const book = await loadBook(
+      sheets,
+      given.spreadsheet_id,
+      given.protected ? ",protectedRanges(protectedRangeId,description)" : "",
+    );
+    const request = given.protected ? protectedRequest(book, given) : namedRequest(book, given);
+    await sendBatch(sheets, given.spreadsheet_id, [request]);
+    const done = { add: "Added", update: "Changed", delete: "Deleted" }[given.action];
+    return {
+      text: `${done} the ${given.protected ? "protected" : "named"} range ${oneLine(given.new_name ?? given.name)}.`,
+    };
   },
 });
 

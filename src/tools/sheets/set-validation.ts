@@ -1,12 +1,12 @@
 import type { sheets_v4 } from "googleapis/build/src/apis/sheets/v4.js";
 import { z } from "zod";
-import { booleanCondition } from "../../content/sheet-conditions.ts";
 import { fileId } from "../input.ts";
-import { defineTool } from "../tool.ts";
 import { gridOf, loadBook } from "./book.ts";
+import { conditionOf } from "./condition.ts";
+import { defineSheetsTool } from "./define-sheets-tool.ts";
+import { sendBatch } from "./send-batch.ts";
 import { cellRange, condition, conditionValues, invalidInput } from "./sheet-input.ts";
 import { CHANGE_SHEETS } from "./sheet-scopes.ts";
-import { sendBatch, useSheets } from "./use-sheets.ts";
 
 const input = z.strictObject({
   spreadsheet_id: fileId,
@@ -25,11 +25,10 @@ const input = z.strictObject({
 type Input = z.output<typeof input>;
 
 /** Says what may be entered. */
-export const sheetsSetValidation = defineTool({
+export const sheetsSetValidation = defineSheetsTool({
   name: "sheets_set_validation",
   title: "Set validation",
   description: "Sets or clears what may be entered: drop-down, checkbox or condition.",
-  service: "sheets",
   tier: "complete",
   kind: "write",
   idempotent: true,
@@ -41,25 +40,21 @@ export const sheetsSetValidation = defineTool({
     const ways = [given.dropdown, given.condition, given.clear || undefined];
     if (ways.filter((way) => way !== undefined).length !== 1)
       throw invalidInput("dropdown: expected exactly one of dropdown, condition, clear");
-    return await useSheets(call, async (sheets) => {
-      const range = gridOf(await loadBook(sheets, given.spreadsheet_id), given.range);
-      const rule = given.clear ? {} : { rule: ruleOf(given) };
-      await sendBatch(sheets, given.spreadsheet_id, [{ setDataValidation: { range, ...rule } }]);
-      return { text: `${given.clear ? "Cleared" : "Set"} the validation of ${given.range}.` };
-    });
+    const sheets = await call.google.sheets();
+    const range = gridOf(await loadBook(sheets, given.spreadsheet_id), given.range);
+    const rule = given.clear ? {} : { rule: ruleOf(given) };
+    await sendBatch(sheets, given.spreadsheet_id, [{ setDataValidation: { range, ...rule } }]);
+    return { text: `${given.clear ? "Cleared" : "Set"} the validation of ${given.range}.` };
   },
 });
 
 function ruleOf(given: Input): sheets_v4.Schema$DataValidationRule {
   return {
-    condition: conditionOf(given),
+    condition: given.dropdown
+      ? conditionOf("ONE_OF_LIST", given.dropdown, "validation")
+      : conditionOf(given.condition ?? "", given.values, "validation"),
     strict: !given.warn_only,
     showCustomUi: true,
     ...(given.message !== undefined && { inputMessage: given.message }),
   };
-}
-
-function conditionOf({ dropdown, condition: type, values }: Input) {
-  if (dropdown) return booleanCondition("ONE_OF_LIST", dropdown);
-  return booleanCondition(type ?? "", values);
 }

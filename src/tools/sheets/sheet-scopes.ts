@@ -1,14 +1,6 @@
 import { scope } from "../../scopes.ts";
 import type { ScopeNeeds } from "../tool.ts";
 
-/** Scopes that reach every spreadsheet of the account, not only those made here. */
-export const ALL_SPREADSHEETS: readonly string[] = [
-  scope("spreadsheets.readonly"),
-  scope("spreadsheets"),
-  scope("drive.readonly"),
-  scope("drive"),
-];
-
 /** What reading spreadsheets takes; with `drive.file` alone, only those made here. */
 export const READ_SHEETS: ScopeNeeds = [
   [scope("spreadsheets.readonly"), scope("spreadsheets"), scope("drive.readonly"), scope("drive"), scope("drive.file")],

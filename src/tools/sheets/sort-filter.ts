@@ -1,13 +1,14 @@
 import type { sheets_v4 } from "googleapis/build/src/apis/sheets/v4.js";
 import { z } from "zod";
 import { columnIndex } from "../../content/a1.ts";
-import { booleanCondition, isCondition } from "../../content/sheet-conditions.ts";
+import { isCondition } from "../../content/sheet-conditions.ts";
 import { fileId, headerText } from "../input.ts";
-import { defineTool } from "../tool.ts";
 import { type GridRange, gridOf, loadBook } from "./book.ts";
+import { conditionOf } from "./condition.ts";
+import { defineSheetsTool } from "./define-sheets-tool.ts";
+import { sendBatch } from "./send-batch.ts";
 import { cellRange, invalidInput, needed } from "./sheet-input.ts";
 import { CHANGE_SHEETS } from "./sheet-scopes.ts";
-import { sendBatch, useSheets } from "./use-sheets.ts";
 
 const FILTER_EXPECTED = "expected a column, a condition and its value, such as C NUMBER_GREATER 10 or B NOT_BLANK";
 
@@ -44,11 +45,10 @@ const input = z.strictObject({
 type Input = z.output<typeof input>;
 
 /** Orders rows, or shows some of them. */
-export const sheetsSortFilter = defineTool({
+export const sheetsSortFilter = defineSheetsTool({
   name: "sheets_sort_filter",
   title: "Sort or filter",
   description: "Sorts rows, sets or clears a tab's filter, or adds a filter view.",
-  service: "sheets",
   tier: "complete",
   kind: "write",
   idempotent: false,
@@ -58,22 +58,21 @@ export const sheetsSortFilter = defineTool({
   input,
   async run(given, call) {
     if (given.action === "sort" && given.sort_by.length === 0) throw invalidInput("sort_by: missing for this action");
-    return await useSheets(call, async (sheets) => {
-      const range = gridOf(await loadBook(sheets, given.spreadsheet_id), given.range);
-      const [reply] = await sendBatch(
-        sheets,
-        given.spreadsheet_id,
-        [requestFor(range, given)],
-        "replies(addFilterView(filter(filterViewId,title)))",
-      );
-      const view = reply?.addFilterView?.filter;
-      return view
-        ? {
-            text: `Added the filter view ${view.title}, id ${view.filterViewId}.`,
-            data: { id: view.filterViewId ?? 0 },
-          }
-        : { text: `Done: ${given.action.replace("_", " ")} ${given.range}.` };
-    });
+    const sheets = await call.google.sheets();
+    const range = gridOf(await loadBook(sheets, given.spreadsheet_id), given.range);
+    const [reply] = await sendBatch(
+      sheets,
+      given.spreadsheet_id,
+      [requestFor(range, given)],
+      "replies(addFilterView(filter(filterViewId,title)))",
+    );
+    const view = reply?.addFilterView?.filter;
+    return view
+      ? {
+          text: `Added the filter view ${view.title}, id ${view.filterViewId}.`,
+          data: { id: view.filterViewId ?? 0 },
+        }
+      : { text: `Done: ${given.action.replace("_", " ")} ${given.range}.` };
   },
 });
 
@@ -89,7 +88,7 @@ function requestFor(range: GridRange, given: Input): sheets_v4.Schema$Request {
     const filter = filterOf(text);
     if (!filter) return [];
     return [
-      { columnIndex: filter.column, filterCriteria: { condition: booleanCondition(filter.type, filter.values) } },
+      { columnIndex: filter.column, filterCriteria: { condition: conditionOf(filter.type, filter.values, "filter") } },
     ];
   });
   const filter = { range, ...(sortSpecs.length > 0 && { sortSpecs }), ...(filterSpecs.length > 0 && { filterSpecs }) };

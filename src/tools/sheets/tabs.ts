@@ -3,13 +3,13 @@ import { z } from "zod";
 import { rgb } from "../../content/sheet-format.ts";
 import { oneLine } from "../../content/table.ts";
 import { fileId } from "../input.ts";
-import { defineTool } from "../tool.ts";
 import { loadBook, tabOf } from "./book.ts";
+import { defineSheetsTool } from "./define-sheets-tool.ts";
+import { sendBatch } from "./send-batch.ts";
 import { color, colorOrNone, invalidInput, tabTitle } from "./sheet-input.ts";
 import { CHANGE_SHEETS } from "./sheet-scopes.ts";
-import { sendBatch, useSheets } from "./use-sheets.ts";
 
-const common = { service: "sheets", tier: "extended", outward: false, foreign: false, scopes: CHANGE_SHEETS } as const;
+const common = { tier: "extended", outward: false, foreign: false, scopes: CHANGE_SHEETS } as const;
 
 const EXPECTED_FROZEN = "expected a whole number from 0 to 1000";
 const frozen = z.int(EXPECTED_FROZEN).min(0, EXPECTED_FROZEN).max(1000, EXPECTED_FROZEN);
@@ -17,7 +17,7 @@ const EXPECTED_POSITION = "expected a place from 1 to 200";
 const position = z.int(EXPECTED_POSITION).min(1, EXPECTED_POSITION).max(200, EXPECTED_POSITION);
 
 /** Adds a tab. */
-export const sheetsAddSheet = defineTool({
+export const sheetsAddSheet = defineSheetsTool({
   ...common,
   name: "sheets_add_sheet",
   title: "Add tab",
@@ -38,13 +38,12 @@ export const sheetsAddSheet = defineTool({
       ...(input.position !== undefined && { index: input.position - 1 }),
       ...(input.color !== undefined && { tabColorStyle: { rgbColor: rgb(input.color) } }),
     };
-    const [reply] = await useSheets(call, (sheets) =>
-      sendBatch(
-        sheets,
-        input.spreadsheet_id,
-        [{ addSheet: { properties } }],
-        "replies(addSheet(properties(sheetId,title)))",
-      ),
+    const sheets = await call.google.sheets();
+    const [reply] = await sendBatch(
+      sheets,
+      input.spreadsheet_id,
+      [{ addSheet: { properties } }],
+      "replies(addSheet(properties(sheetId,title)))",
     );
     const made = reply?.addSheet?.properties;
     return {
@@ -68,7 +67,7 @@ const updateInput = z.strictObject({
 type Update = z.output<typeof updateInput>;
 
 /** Changes a tab, or a copy of it. */
-export const sheetsUpdateSheet = defineTool({
+export const sheetsUpdateSheet = defineSheetsTool({
   ...common,
   name: "sheets_update_sheet",
   title: "Change tab",
@@ -82,34 +81,33 @@ export const sheetsUpdateSheet = defineTool({
       throw invalidInput(
         "title: expected at least one of title, position, color, frozen_rows, frozen_columns, hidden, duplicate_as",
       );
-    return await useSheets(call, async (sheets) => {
-      const book = await loadBook(sheets, input.spreadsheet_id);
-      const tab = tabOf(book, input.tab);
-      const place = book.tabs.indexOf(tab);
-      const copies = input.duplicate_as !== undefined;
-      const newId = copies ? freeId(book.tabs.map(({ id }) => id)) : tab.id;
-      const requests = [
-        ...(copies
-          ? [
-              {
-                duplicateSheet: {
-                  sourceSheetId: tab.id,
-                  newSheetId: newId,
-                  newSheetName: input.duplicate_as ?? "",
-                  insertSheetIndex: place + 1,
-                },
+    const sheets = await call.google.sheets();
+    const book = await loadBook(sheets, input.spreadsheet_id);
+    const tab = tabOf(book, input.tab);
+    const place = book.tabs.indexOf(tab);
+    const copies = input.duplicate_as !== undefined;
+    const newId = copies ? freeId(book.tabs.map(({ id }) => id)) : tab.id;
+    const requests = [
+      ...(copies
+        ? [
+            {
+              duplicateSheet: {
+                sourceSheetId: tab.id,
+                newSheetId: newId,
+                newSheetName: input.duplicate_as ?? "",
+                insertSheetIndex: place + 1,
               },
-            ]
-          : []),
-        ...changesOf(input, newId, copies ? place + 1 : place),
-      ];
-      await sendBatch(sheets, input.spreadsheet_id, requests);
-      const title = input.title ?? input.duplicate_as ?? tab.title;
-      return {
-        text: `${copies ? `Copied the tab ${oneLine(tab.title)} as` : "Changed the tab"} ${oneLine(title)}, id ${newId}.`,
-        data: { id: newId, title },
-      };
-    });
+            },
+          ]
+        : []),
+      ...changesOf(input, newId, copies ? place + 1 : place),
+    ];
+    await sendBatch(sheets, input.spreadsheet_id, requests);
+    const title = input.title ?? input.duplicate_as ?? tab.title;
+    return {
+      text: `${copies ? `Copied the tab ${oneLine(tab.title)} as` : "Changed the tab"} ${oneLine(title)}, id ${newId}.`,
+      data: { id: newId, title },
+    };
   },
 });
 
@@ -157,7 +155,7 @@ function changesOf(input: Update, sheetId: number, place: number): sheets_v4.Sch
 }
 
 /** Deletes a tab. */
-export const sheetsDeleteSheet = defineTool({
+export const sheetsDeleteSheet = defineSheetsTool({
   ...common,
   name: "sheets_delete_sheet",
   title: "Delete tab",
@@ -166,16 +164,15 @@ export const sheetsDeleteSheet = defineTool({
   idempotent: false,
   input: z.strictObject({ spreadsheet_id: fileId, tab: tabTitle }),
   async run({ spreadsheet_id, tab: title }, call) {
-    return await useSheets(call, async (sheets) => {
-      const tab = tabOf(await loadBook(sheets, spreadsheet_id), title);
-      await sendBatch(sheets, spreadsheet_id, [{ deleteSheet: { sheetId: tab.id } }]);
-      return { text: `Deleted the tab ${oneLine(tab.title)}.` };
-    });
+    const sheets = await call.google.sheets();
+    const tab = tabOf(await loadBook(sheets, spreadsheet_id), title);
+    await sendBatch(sheets, spreadsheet_id, [{ deleteSheet: { sheetId: tab.id } }]);
+    return { text: `Deleted the tab ${oneLine(tab.title)}.` };
   },
 });
 
 /** Copies a tab to another spreadsheet. */
-export const sheetsCopySheet = defineTool({
+export const sheetsCopySheet = defineSheetsTool({
   ...common,
   name: "sheets_copy_sheet",
   title: "Copy tab",
@@ -185,18 +182,17 @@ export const sheetsCopySheet = defineTool({
   idempotent: false,
   input: z.strictObject({ spreadsheet_id: fileId, tab: tabTitle, to_spreadsheet_id: fileId }),
   async run({ spreadsheet_id, tab: title, to_spreadsheet_id }, call) {
-    return await useSheets(call, async (sheets) => {
-      const tab = tabOf(await loadBook(sheets, spreadsheet_id), title);
-      const { data } = await sheets.spreadsheets.sheets.copyTo({
-        spreadsheetId: spreadsheet_id,
-        sheetId: tab.id,
-        fields: "sheetId,title",
-        requestBody: { destinationSpreadsheetId: to_spreadsheet_id },
-      });
-      return {
-        text: `Copied to the tab ${oneLine(data.title ?? "")} of ${to_spreadsheet_id}.`,
-        data: { id: data.sheetId ?? 0, title: data.title ?? "" },
-      };
+    const sheets = await call.google.sheets();
+    const tab = tabOf(await loadBook(sheets, spreadsheet_id), title);
+    const { data } = await sheets.spreadsheets.sheets.copyTo({
+      spreadsheetId: spreadsheet_id,
+      sheetId: tab.id,
+      fields: "sheetId,title",
+      requestBody: { destinationSpreadsheetId: to_spreadsheet_id },
     });
+    return {
+      text: `Copied to the tab ${oneLine(data.title ?? "")} of ${to_spreadsheet_id}.`,
+      data: { id: data.sheetId ?? 0, title: data.title ?? "" },
+    };
   },
 });

@@ -2,9 +2,9 @@ import type { sheets_v4 } from "googleapis/build/src/apis/sheets/v4.js";
 import { parseRange, writeRange } from "../../content/a1.ts";
 import { type Cell, widthOf } from "../../content/sheet-cells.ts";
 import { GoogleApiError } from "../../google/google-api-error.ts";
-import { type Book, loadBook, tabOf } from "./book.ts";
+import { type Book, firstTab, loadBook, tabOf } from "./book.ts";
+import { sendBatch } from "./send-batch.ts";
 import { invalidInput } from "./sheet-input.ts";
-import { sendBatch } from "./use-sheets.ts";
 
 /** Rows and the cells that they go to. */
 export interface Target {
@@ -38,6 +38,24 @@ export function targetOf(
   return { sheet: parsed.sheet, ...area, rows, range: writeRange(parsed.sheet, area) };
 }
 
+/** Whether two of them may write to one cell, so that what was there before says nothing about the second. */
+export function overlap(targets: readonly Target[]): boolean {
+  const title = ({ sheet }: Target) => sheet?.toLowerCase();
+  const sameTab = (a: Target, b: Target) => title(a) === title(b) || title(a) === undefined || title(b) === undefined;
+  return targets.some((a, index) =>
+    targets
+      .slice(index + 1)
+      .some(
+        (b) =>
+          sameTab(a, b) &&
+          a.startRow < b.endRow &&
+          b.startRow < a.endRow &&
+          a.startColumn < b.endColumn &&
+          b.startColumn < a.endColumn,
+      ),
+  );
+}
+
 /**
  * Does the work; where Google refuses it because the cells lie outside the grid, adds the rows and columns that it takes
  * and does it again.
@@ -63,7 +81,7 @@ export async function withRoom<T>(
 function growth(book: Book, targets: readonly Target[]): sheets_v4.Schema$Request[] {
   const tabs = new Map<number, { rows: number; columns: number }>();
   for (const { sheet, endRow, endColumn } of targets) {
-    const tab = sheet === undefined ? book.tabs[0] : tabOf(book, sheet);
+    const tab = sheet === undefined ? firstTab(book) : tabOf(book, sheet);
     if (!tab) continue;
     const wanted = tabs.get(tab.id) ?? { rows: 0, columns: 0 };
     tabs.set(tab.id, {

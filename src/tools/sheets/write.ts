@@ -1,25 +1,24 @@
 import type { sheets_v4 } from "googleapis/build/src/apis/sheets/v4.js";
 import { z } from "zod";
-import { cellAddress } from "../../content/a1.ts";
-import { fetchedHosts } from "../../content/fetching-formulas.ts";
-import { type Cell, enteredRows } from "../../content/sheet-cells.ts";
+import { type Cell, enteredRows, isoSerial } from "../../content/sheet-cells.ts";
 import { fileId } from "../input.ts";
-import { defineTool } from "../tool.ts";
+import { addressesOf, listed } from "./cell-lists.ts";
+import { defineSheetsTool } from "./define-sheets-tool.ts";
+import { fetchAudience, formulaErrors } from "./formula-effects.ts";
 import { cellRange, cellRows, formulas } from "./sheet-input.ts";
 import { CHANGE_SHEETS } from "./sheet-scopes.ts";
-import { type Target, targetOf, withRoom } from "./targets.ts";
-import { useSheets } from "./use-sheets.ts";
+import { overlap, type Target, targetOf, withRoom } from "./targets.ts";
+import { checkCells } from "./value-ranges.ts";
 
-/** Characters of what was overwritten that are shown. */
-const MOST_SHOWN = 6000;
+/** Characters that are shown of one text that was overwritten. */
+const LONGEST_HELD = 1000;
 
 /** Writes cells and tells what they held before. */
-export const sheetsWrite = defineTool({
+export const sheetsWrite = defineSheetsTool({
   name: "sheets_write",
   title: "Write cells",
   description:
     'Writes rows from the first cell of each range and shows what was overwritten. Text stays text, only ISO dates become dates; "" empties.',
-  service: "sheets",
   tier: "core",
   kind: "write",
   idempotent: true,
@@ -45,52 +44,75 @@ export const sheetsWrite = defineTool({
       targets.map(({ rows }) => rows),
       calculates,
     );
-    const { before, written } = await useSheets(call, (sheets) =>
-      withRoom(sheets, spreadsheet_id, targets, async () => {
-        const { data: held } = await sheets.spreadsheets.values.batchGet({
-          spreadsheetId: spreadsheet_id,
-          ranges: targets.map(({ range }) => range),
-          valueRenderOption: "FORMULA",
-          dateTimeRenderOption: "FORMATTED_STRING",
-          fields: "valueRanges(values)",
-        });
-        const { data: done } = await sheets.spreadsheets.values.batchUpdate({
-          spreadsheetId: spreadsheet_id,
-          fields: "totalUpdatedCells,responses(updatedRange,updatedData(values))",
-          requestBody: {
-            valueInputOption: entered.valueInputOption,
-            includeValuesInResponse: calculates,
-            data: targets.map(({ range }, index) => ({ range, values: entered.groups[index] ?? [] })),
-          },
-        });
-        return { before: held, written: done };
-      }),
+    const apart = !overlap(targets);
+    const sheets = await call.google.sheets();
+    await checkCells(
+      sheets,
+      spreadsheet_id,
+      data.map(({ range }) => range),
     );
-    const updated = (written.responses ?? []).map(({ updatedRange }) => updatedRange ?? "");
-    const cells = written.totalUpdatedCells ?? 0;
+    const { before, written } = await withRoom(sheets, spreadsheet_id, targets, async () => {
+      const { data: held } = await sheets.spreadsheets.values.batchGet({
+        spreadsheetId: spreadsheet_id,
+        ranges: targets.map(({ range }) => range),
+        valueRenderOption: "FORMULA",
+        dateTimeRenderOption: "FORMATTED_STRING",
+        fields: "valueRanges(values)",
+      });
+      const { data: done } = await sheets.spreadsheets.values.batchUpdate({
+        spreadsheetId: spreadsheet_id,
+        fields: "responses(updatedRange,updatedData(values))",
+        requestBody: {
+          valueInputOption: entered.valueInputOption,
+          includeValuesInResponse: calculates,
+          data: targets.map(({ range, rows }, index) => ({
+            range,
+            values: withoutShown(rows, entered.groups[index] ?? [], (apart && held.valueRanges?.[index]?.values) || []),
+          })),
+        },
+      });
+      return { before: held, written: done };
+    });
+    const updated = targets.map(({ range }, index) => written.responses?.[index]?.updatedRange || range);
+    const cells = targets.flatMap(({ rows }) => rows).reduce((sum, row) => sum + row.length, 0);
     const text = [
       `Wrote ${cells} ${cells === 1 ? "cell" : "cells"}: ${updated.join(", ")}`,
       overwritten(targets, before.valueRanges ?? []),
-      ...(calculates ? [errors(targets, written.responses)] : []),
+      ...(calculates ? [formulaErrors(targets, written.responses ?? [])] : []),
     ];
     return { text: text.filter((part) => part !== "").join("\n"), data: { ranges: updated, cells } };
   },
 });
 
-/** Whom formulas would make Google ask, for the guard against instructions in content. */
-export function fetchAudience(cells: readonly Cell[], calculates: boolean) {
-  const recipients = calculates ? fetchedHosts(cells) : [];
-  return { recipients, content: `Formulas that fetch from ${recipients.join(", ")}` };
+/**
+ * Cells that show already what is to be written are left as they are, which null says: so a date that is written back as
+ * it was shown stays a date. What becomes a formula or a date by being written is written.
+ */
+function withoutShown(
+  rows: readonly (readonly Cell[])[],
+  entered: readonly (readonly Cell[])[],
+  held: readonly (readonly unknown[])[],
+): (Cell | null)[][] {
+  const becomesAnother = (cell: Cell) =>
+    typeof cell === "string" && (cell.startsWith("=") || isoSerial(cell) !== undefined);
+  return rows.map((row, rowIndex) =>
+    row.map((cell, columnIndex) =>
+      held[rowIndex]?.[columnIndex] === cell && !becomesAnother(cell)
+        ? null
+        : (entered[rowIndex]?.[columnIndex] ?? null),
+    ),
+  );
 }
 
 /** What cells held that now hold something else. */
 function overwritten(targets: readonly Target[], before: readonly sheets_v4.Schema$ValueRange[]): string {
-  const changed = targets.flatMap(({ rows, startRow, startColumn }, index) =>
-    rows.flatMap((row, rowIndex) =>
+  const address = addressesOf(targets);
+  const changed = targets.flatMap((target, index) =>
+    target.rows.flatMap((row, rowIndex) =>
       row.flatMap((cell, columnIndex) => {
         const held: unknown = before[index]?.values?.[rowIndex]?.[columnIndex] ?? "";
         if (held === "" || held === cell) return [];
-        return [`${cellAddress(startRow + rowIndex, startColumn + columnIndex)} ${JSON.stringify(held)}`];
+        return [`${address(target, rowIndex, columnIndex)} ${JSON.stringify(cutText(held))}`];
       }),
     ),
   );
@@ -98,27 +120,7 @@ function overwritten(targets: readonly Target[], before: readonly sheets_v4.Sche
   return `Overwrote ${changed.length} ${changed.length === 1 ? "cell, which" : "cells, which"} held: ${listed(changed)}`;
 }
 
-/** Cells whose formula came to an error. */
-function errors(targets: readonly Target[], responses: readonly sheets_v4.Schema$UpdateValuesResponse[] = []): string {
-  const found = targets.flatMap(({ startRow, startColumn }, index) =>
-    (responses[index]?.updatedData?.values ?? []).flatMap((row, rowIndex) =>
-      row.flatMap((value: unknown, columnIndex) =>
-        typeof value === "string" && /^#(DIV\/0!|N\/A|NAME\?|NULL!|NUM!|REF!|VALUE!|ERROR!)$/.test(value)
-          ? [`${cellAddress(startRow + rowIndex, startColumn + columnIndex)} ${value}`]
-          : [],
-      ),
-    ),
-  );
-  return found.length === 0 ? "" : `Formulas that fail: ${listed(found)}`;
-}
-
-/** As many as may be shown, the others counted. */
-function listed(items: readonly string[]): string {
-  let length = 0;
-  const shown = items.filter((item) => {
-    length += item.length + 2;
-    return length <= MOST_SHOWN;
-  });
-  const rest = items.length - shown.length;
-  return `${shown.join(", ")}${rest > 0 ? `, and ${rest} more` : ""}`;
+function cutText(held: unknown): unknown {
+  if (typeof held !== "string" || held.length <= LONGEST_HELD) return held;
+  return `${held.slice(0, LONGEST_HELD)}… [${held.length} characters]`;
 }

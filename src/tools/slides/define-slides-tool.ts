@@ -1,5 +1,4 @@
 import type { z } from "zod";
-import { scope } from "../../scopes.ts";
 import { defineFileTool, type FileKind } from "../file-tool.ts";
 import type { AnyTool, Tool } from "../tool.ts";
 
@@ -7,7 +6,7 @@ const PRESENTATIONS: FileKind = {
   service: "slides",
   noun: "Google Slides presentation",
   plural: "presentations",
-  wide: ["presentations", "presentations.readonly", "drive", "drive.readonly"].map(scope),
+  field: "presentation_id",
   instead: ", perhaps a PowerPoint file",
 };
 

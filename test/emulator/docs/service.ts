@@ -19,7 +19,10 @@ export interface DocsService extends EmulatedService {
 }
 
 const AUTH = "https://www.googleapis.com/auth/";
-const ALL_DOCUMENTS = ["documents", "documents.readonly", "drive", "drive.readonly"].map((name) => AUTH + name);
+
+/** Scopes that reach every document, for changing it and for reading it. */
+const CHANGE_ALL = ["documents", "drive"].map((name) => AUTH + name);
+const READ_ALL = [...CHANGE_ALL, ...["documents.readonly", "drive.readonly"].map((name) => AUTH + name)];
 
 const batchBody = z.object({
   requests: z.array(z.record(z.string(), z.unknown())).default([]),
@@ -90,7 +93,8 @@ export function docsService(world: ServiceWorld, drive: DriveService): DocsServi
         path: "/v1/documents/{documentId}:batchUpdate",
         handle(request) {
           const file = reachedFile(drive, request);
-          if (!mayWrite(drive, request, file)) throw noPermission();
+          const reached = CHANGE_ALL.some((scope) => request.scopes.includes(scope));
+          if (!(reached || file.madeBy === request.clientId) || !mayWrite(drive, request, file)) throw noPermission();
           const { requests, writeControl } = batchBody.parse(request.body ?? {});
           if (requests.length === 0) throw invalidArgument("Must specify at least one request.");
           const before = stored(file);
@@ -158,7 +162,7 @@ function fileById(drive: DriveService, email: string, id: string): StoredFile {
 function reachedFile(drive: DriveService, request: ApiRequest): StoredFile {
   const state = drive.state(request.account.email);
   const file = state.files.find(({ id }) => id === request.path.documentId);
-  const reached = ALL_DOCUMENTS.some((scope) => request.scopes.includes(scope)) || file?.madeBy === request.clientId;
+  const reached = READ_ALL.some((scope) => request.scopes.includes(scope)) || file?.madeBy === request.clientId;
   if (!file || !reached) throw new ApiError(404, "notFound", "Requested entity was not found.");
   if (roleOf(state, file) === undefined) throw noPermission();
   if (file.mimeType !== DOCUMENT)

@@ -56,13 +56,35 @@ function split(text: string): { title?: string; cells?: string } {
 }
 
 /**
- * Finds the cells that a text names in A1 notation: a range, a sheet, or a named range.
+ * A corner in R1C1 notation, which Google reads before it looks for a sheet or a name: `R2C3`, `R[1]C`, and a letter
+ * alone, which is no offset at all.
+ */
+function r1c1Of(text: string): Corner | undefined {
+  const [whole, row, column] = /^(R(?:\d+|\[\d+\])?)?(C(?:\d+|\[\d+\])?)?$/i.exec(text) ?? [];
+  if (!whole) return undefined;
+  const index = (part = "") => {
+    const [, absolute, offset] = /^.(?:(\d+)|\[(\d+)\])?$/.exec(part) ?? [];
+    return absolute === undefined ? Number(offset ?? 0) : Number(absolute) - 1;
+  };
+  const given = {
+    ...(row !== undefined && { row: index(row) }),
+    ...(column !== undefined && { column: index(column) }),
+  };
+  if (Object.values(given).some((one) => one < 0)) return undefined;
+  return whole.length === 1 ? { row: 0, column: 0 } : given;
+}
+
+/**
+ * Finds the cells that a text names in A1 notation: a range, a sheet, or a named range. Without a sheet's name it is
+ * the first one that is not hidden; a title alone in quotes is a sheet, whatever else goes by that name (Sheets API,
+ * "A1 notation").
+ * @param home the sheet of cells without a sheet's name, as within a formula
  * @throws ApiError 400 "Unable to parse range", or when it begins outside the grid
  */
-export function locate(book: Spreadsheet, text: string): Located {
+export function locate(book: Spreadsheet, text: string, home?: StoredSheet): Located {
   const { title, cells } = split(text);
-  const [first] = book.sheets;
-  if (!first) throw new Error("a spreadsheet has a sheet");
+  const first = home ?? book.sheets.find(({ hidden }) => !hidden);
+  if (!first) throw new Error("a spreadsheet has a sheet that is not hidden");
   const sheet = title === undefined ? first : sheetByTitle(book, title);
   if (!sheet) throw unparsable(text);
   if (cells === undefined) return within(sheet, {}, {}, false);
@@ -71,6 +93,8 @@ export function locate(book: Spreadsheet, text: string): Located {
   const end = to === undefined ? undefined : cornerOf(to);
   if (start && more.length === 0 && (to === undefined ? start.row !== undefined && start.column !== undefined : end))
     return within(sheet, start, end ?? start, to === undefined);
+  const other = to === undefined && title === undefined && !home ? r1c1Of(text) : undefined;
+  if (other) return within(sheet, other, other, other.row !== undefined && other.column !== undefined);
   if (title !== undefined) throw unparsable(text);
   const named = book.namedRanges.find(({ name }) => name.toLowerCase() === text.toLowerCase());
   if (named) return locateGrid(book, named.range);

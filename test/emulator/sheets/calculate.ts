@@ -138,8 +138,7 @@ export class Calculator {
 
   #cells(text: string, sheet: StoredSheet): Result[] {
     try {
-      const books = text.includes("!") ? this.#book : { ...this.#book, sheets: [sheet, ...this.#book.sheets] };
-      const found = locate(books, text);
+      const found = locate(this.#book, text, sheet);
       return [...places(found.area)].map(([row, column]) => this.valueAt(found.sheet, row, column));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;

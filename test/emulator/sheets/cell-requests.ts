@@ -85,6 +85,10 @@ function merge(book: Spreadsheet, body: Json): void {
   sheet.merges = sheet.merges.filter((one) => !within(one));
   for (const one of parts(area, type)) {
     if (one.endRow - one.startRow === 1 && one.endColumn - one.startColumn === 1) continue;
+    if (crosses(one.startRow, one.endRow, sheet.frozenRowCount))
+      throw invalid("You can't merge frozen and non-frozen rows.");
+    if (crosses(one.startColumn, one.endColumn, sheet.frozenColumnCount))
+      throw invalid("You can't merge frozen and non-frozen columns.");
     sheet.merges.push(one);
     for (const [row, column] of places(one)) {
       if (row === one.startRow && column === one.startColumn) continue;
@@ -92,6 +96,10 @@ function merge(book: Spreadsheet, body: Json): void {
       if (cell) setContent(cell, {});
     }
   }
+}
+
+function crosses(start: number, end: number, frozen: number): boolean {
+  return start < frozen && end > frozen;
 }
 
 function parts(area: Area, type: string): Area[] {

@@ -38,11 +38,12 @@ const VALUES: Readonly<Record<string, readonly [number, number]>> = {
 
 /** Where each condition may stand (Sheets API, "ConditionType"). */
 const ONLY: Readonly<Record<string, readonly Use[]>> = {
-  TEXT_STARTS_WITH: ["format"],
-  TEXT_ENDS_WITH: ["format"],
+  TEXT_STARTS_WITH: ["format", "filter"],
+  TEXT_ENDS_WITH: ["format", "filter"],
   TEXT_IS_EMAIL: ["validation"],
   TEXT_IS_URL: ["validation"],
-  TEXT_NOT_EQ: ["filter"],
+  // For filters of data sources alone.
+  TEXT_NOT_EQ: [],
   DATE_ON_OR_BEFORE: ["validation"],
   DATE_ON_OR_AFTER: ["validation"],
   DATE_BETWEEN: ["validation"],
@@ -51,10 +52,13 @@ const ONLY: Readonly<Record<string, readonly Use[]>> = {
   ONE_OF_RANGE: ["validation"],
   ONE_OF_LIST: ["validation"],
   BOOLEAN: ["validation"],
-  DATE_NOT_EQ: ["filter"],
+  DATE_NOT_EQ: [],
   BLANK: ["format", "filter"],
   NOT_BLANK: ["format", "filter"],
 };
+
+/** What takes a relative date, though not in validation (Sheets API, "ConditionValue", `relativeDate`). */
+const RELATIVE = new Set(["DATE_BEFORE", "DATE_AFTER", "DATE_ON_OR_BEFORE", "DATE_ON_OR_AFTER"]);
 
 type Use = "validation" | "format" | "filter";
 
@@ -75,6 +79,8 @@ export function checkCondition(given: unknown, use: Use): Json {
     throw invalid(
       `Condition type '${type}' requires ${least === most ? least : `${least} to ${most}`} value(s), but ${values.length} were supplied.`,
     );
+  if (values.some(({ relativeDate }) => relativeDate !== undefined) && (use === "validation" || !RELATIVE.has(type)))
+    throw invalid(`Relative dates are not supported for condition type '${type}' here.`);
   const [first] = values;
   const text = first?.userEnteredValue ?? "";
   if ((type === "CUSTOM_FORMULA" || type === "ONE_OF_RANGE") && !/^[=+]/.test(text))

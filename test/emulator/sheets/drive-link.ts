@@ -12,8 +12,9 @@ import { formattedValue } from "./values.ts";
 
 const AUTH = "https://www.googleapis.com/auth/";
 
-/** Scopes that reach every spreadsheet. */
-const ALL = ["spreadsheets", "spreadsheets.readonly", "drive", "drive.readonly"].map((name) => AUTH + name);
+/** Scopes that reach every spreadsheet, for changing it and for reading it. */
+const CHANGE_ALL = ["spreadsheets", "drive"].map((name) => AUTH + name);
+const READ_ALL = [...CHANGE_ALL, ...["spreadsheets.readonly", "drive.readonly"].map((name) => AUTH + name)];
 
 /**
  * The Drive file of a spreadsheet, as far as the request reaches.
@@ -29,11 +30,13 @@ export function fileFor(
   const id = request.path.spreadsheetId ?? "";
   const state = drive.state(request.account.email);
   const file = state.files.find((one) => one.id === id);
+  const has = (wide: readonly string[]) => wide.some((scope) => request.scopes.includes(scope));
   if (!file) {
     const others = emails.some((email) => drive.state(email).files.some((one) => one.id === id));
-    throw others && ALL.some((scope) => request.scopes.includes(scope)) ? forbidden() : notFound();
+    throw others && has(READ_ALL) ? forbidden() : notFound();
   }
-  if (!ALL.some((scope) => request.scopes.includes(scope)) && file.madeBy !== request.clientId) throw notFound();
+  if (file.madeBy !== request.clientId && !has(READ_ALL)) throw notFound();
+  if (write && file.madeBy !== request.clientId && !has(CHANGE_ALL)) throw forbidden();
   const role = roleOf(state, file);
   if (role === undefined || (write && (role === "reader" || role === "commenter"))) throw forbidden();
   if (file.mimeType !== SPREADSHEET)

@@ -6,8 +6,10 @@ import { checkCondition } from "./conditions.ts";
 import { gridRangeSchema } from "./range-schema.ts";
 import { gridRange } from "./shapes.ts";
 import {
+  type Area,
   cellFor,
   type GridRange,
+  intersects,
   invalid,
   type Json,
   places,
@@ -41,9 +43,16 @@ function compare(a: Result, b: Result, down: boolean): number {
   return down ? -order : order;
 }
 
+/** Cells of several rows cannot be taken apart by an order or a filter. */
+function refuseVerticalMerges(sheet: StoredSheet, area: Area, what: "sort" | "filter"): void {
+  if (sheet.merges.some((one) => one.endRow - one.startRow > 1 && intersects(one, area)))
+    throw invalid(`You can't ${what} a range containing vertical merges.`);
+}
+
 /** @throws ApiError 400 for no sort specification, or a column outside the range */
 function sortRange(book: Spreadsheet, body: Json): void {
   const { sheet, area } = locateGrid(book, rangeIn(body));
+  refuseVerticalMerges(sheet, area, "sort");
   const specs = sortSchema.default([]).parse(body.sortSpecs);
   if (specs.length === 0) throw invalid("At least one sort specification must be set.");
   for (const { dimensionIndex } of specs)
@@ -79,7 +88,8 @@ function sortRange(book: Spreadsheet, body: Json): void {
 function checkFilter(book: Spreadsheet, given: Json): { range: GridRange; rest: Json } {
   const { range, ...rest } = given;
   const parsed = gridRangeSchema.parse(range ?? {});
-  const { area } = locateGrid(book, parsed);
+  const { sheet, area } = locateGrid(book, parsed);
+  refuseVerticalMerges(sheet, area, "filter");
   const specs = z
     .array(z.object({ columnIndex: z.number().default(0), filterCriteria: json.default({}) }))
     .default([])

@@ -120,6 +120,29 @@ describe("what Google refuses", () => {
   });
 });
 
+describe("merged cells", () => {
+  const merge = (startRowIndex: number, endRowIndex: number, endColumnIndex: number) => ({
+    mergeCells: { range: { sheetId: 0, startRowIndex, endRowIndex, startColumnIndex: 0, endColumnIndex } },
+  });
+  const message = async (request: unknown) => (await refusal(batch(request))).message;
+
+  it("cannot be partly frozen", async () => {
+    const gridProperties = { frozenRowCount: 1, frozenColumnCount: 1 };
+    await batch(properties("gridProperties.frozenRowCount,gridProperties.frozenColumnCount", { gridProperties }));
+    expect(await message(merge(0, 2, 1))).toContain("You can't merge frozen and non-frozen rows.");
+    expect(await message(merge(1, 2, 2))).toContain("You can't merge frozen and non-frozen columns.");
+    await batch(merge(1, 3, 1));
+  });
+
+  it("of several rows keep a range from being sorted and filtered", async () => {
+    const range = { sheetId: 0, endRowIndex: 3, endColumnIndex: 2 };
+    const sort = { sortRange: { range, sortSpecs: [{ dimensionIndex: 0 }] } };
+    await batch(merge(0, 1, 2), sort, merge(1, 3, 1));
+    expect(await message(sort)).toContain("You can't sort a range containing vertical merges.");
+    expect(await message({ setBasicFilter: { filter: { range } } })).toContain("You can't filter a range");
+  });
+});
+
 describe("what Google does", () => {
   it("counts a move as before it", async () => {
     await batch(...["B", "C"].map((title) => ({ addSheet: { properties: { title } } })));

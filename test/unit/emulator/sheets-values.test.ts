@@ -13,7 +13,11 @@ beforeEach(() => {
   const world = smallWorld();
   drive = driveService(world);
   sheets = sheetsService(world, drive);
-  id = sheets.addSpreadsheet(ADA.email, { title: "Book", madeBy: "me", tabs: { Sales: [["a", 1]], "It's": [] } });
+  id = sheets.addSpreadsheet(ADA.email, {
+    title: "Book",
+    madeBy: "me",
+    tabs: { Sales: [["a", 1]], "It's": [], B2: [], R: [] },
+  });
 });
 
 const run = (method: string, given: DirectCall = {}) =>
@@ -72,6 +76,12 @@ describe("ranges", () => {
     ["Sales!A999:AZ2000", "Sales!A999:Z1000"],
     ["It's!C3", "'It''s'!C3"],
     ["'It''s'", "'It''s'!A1:Z1000"],
+    ["'B2'", "'B2'!A1:Z1000"],
+    ["B2", "Sales!B2"],
+    ["R", "Sales!A1"],
+    ["R3C2", "Sales!B3"],
+    ["R[1]C[1]", "Sales!B2"],
+    ["R[1]", "Sales!A2:Z2"],
   ])("%s is %s", async (asked, given) => {
     expect((await get(asked)).range).toBe(given);
   });
@@ -84,6 +94,22 @@ describe("ranges", () => {
     ["Sales!A1001:B", "Range (Sales!A1001:B) exceeds grid limits. Max rows: 1000, max columns: 26"],
   ])("%s is refused", async (range, message) => {
     expect(await refusal(get(range))).toMatchObject({ status: 400, message });
+  });
+
+  it("without a sheet are of the first one that is not hidden, in formulas of their own", async () => {
+    const [hidden, shown] = sheets.spreadsheet(ADA.email, id).sheets;
+    if (!hidden || !shown) throw new Error("there are two sheets");
+    hidden.hidden = true;
+    await update("Sales!A2:A3", [["=B1"], ["=SUM(B1:B1)"]]);
+    expect((await get("A1")).range).toBe("'It''s'!A1");
+    expect((await get("Sales!A2:A3")).values).toEqual([["1"], ["1"]]);
+  });
+
+  it("of a bare name are a named range before a sheet, in quotes the sheet", async () => {
+    const { namedRanges } = sheets.spreadsheet(ADA.email, id);
+    namedRanges.push({ namedRangeId: "n", name: "Sales", range: { sheetId: 0, endRowIndex: 1, endColumnIndex: 1 } });
+    expect((await get("Sales")).range).toBe("Sales!A1");
+    expect((await get("'Sales'")).range).toBe("Sales!A1:Z1000");
   });
 });
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { paragraph } from "../../../emulator/docs/model.ts";
 import { docsHarness, refusal } from "./docs-call.ts";
 
-const { batches, call, create, email, emulator, read } = docsHarness();
+const { batches, call, create, email, emulator, read, stored } = docsHarness();
 
 /** What a call leaves of a document made from Markdown. */
 async function outcome(markdown: string, name: string, input: Record<string, unknown>): Promise<string> {
@@ -62,10 +63,43 @@ describe("docs_append", () => {
     expect(await outcome("# A\n\n# B", "docs_append", { heading: "A", markdown: "x" })).toBe("# A\n\nx\n\n# B");
   });
 
+  it("adds before the section break that ends a section", async () => {
+    const document_id = await create("# A\n\na\n\n# B");
+    const content = stored(document_id).tabs[0]?.body.content;
+    content?.splice(3, 0, { kind: "sectionBreak", style: { sectionType: "NEXT_PAGE" } });
+    await call("docs_append", { document_id, heading: "A", markdown: "more" });
+    expect(await read(document_id)).toBe("# A\n\na\n\nmore\n\n<!-- pagebreak -->\n\n# B");
+  });
+
+  it("asks which of two headings of one name is meant", async () => {
+    const document_id = await create("# A\n\n# B\n\n# a");
+    const error = await refusal(call("docs_append", { document_id, heading: "A", markdown: "x" }));
+    expect(error).toMatchObject({ code: "invalid_input", message: "heading: this tab has 2 headings “A”" });
+  });
+
   it("names the headings when there is none of that name", async () => {
     const document_id = await create("# A\n\n# B");
     const error = await refusal(call("docs_append", { document_id, heading: "C", markdown: "x" }));
     expect(error).toMatchObject({ code: "not_found", fix: "Its headings: A; B" });
+  });
+});
+
+describe("footnotes", () => {
+  it("whose texts are refused do not let the whole call be repeated", async () => {
+    const document_id = await create("a");
+    let batches = 0;
+    emulator().faults.add({
+      match: ({ methodId }) => methodId === "docs.documents.batchUpdate" && ++batches === 2,
+      fault: { kind: "status", status: 400 },
+    });
+    const { text } = await call("docs_append", { document_id, markdown: "b[^1]\n\n[^1]: c" });
+    expect(text).toContain("Added at the end of the tab Tab 1.\nThe marks of the footnotes are there, but");
+    expect(await read(document_id)).toMatch(/^a\n\nb\[\^1\]/);
+  });
+
+  it("hold pictures as links, since Docs takes none there", async () => {
+    const markdown = "b[^1]\n\n[^1]: see ![it](https://example.com/a.png)";
+    expect(await read(await create(markdown))).toBe("b[^1]\n\n[^1]: see [it](https://example.com/a.png)");
   });
 });
 
@@ -75,7 +109,8 @@ describe("docs_replace_text", () => {
     const { data } = await call("docs_add_tab", { document_id, title: "Two" });
     await call("docs_append", { document_id, markdown: "cat", tab_id: data?.tab_id });
     const one = { document_id, replacements: [{ find: "cat", replace: "dog" }] };
-    expect((await call("docs_replace_text", { ...one, tab_ids: [data?.tab_id] })).data).toEqual({ counts: [1] });
+    const inOne = await call("docs_replace_text", { ...one, tab_ids: [data?.tab_id] });
+    expect(inOne).toMatchObject({ text: "- “cat”: replaced 1 time", data: { counts: [1] } });
     const all = { document_id, replacements: [...one.replacements, { find: "none", replace: "" }], match_case: false };
     const { text, data: counts } = await call("docs_replace_text", all);
     expect(counts).toEqual({ counts: [3, 0] });
@@ -104,6 +139,7 @@ describe("docs_insert_text", () => {
     expect(await outcome("# a\n\nb", "docs_insert_text", insert("## x", { after: "a" }))).toBe("# a\n\n## x\n\nb");
     expect(await outcome("a\n\nb", "docs_insert_text", insert("> q", { index: 3 }))).toBe("a\n\n> q\n\nb");
     expect(await outcome("ab", "docs_insert_text", insert("X", { index: 2 }))).toBe("aXb");
+    expect(await outcome("🎉b", "docs_insert_text", insert("**X**", { index: 2 }))).toBe("🎉**X**b");
     expect(await outcome("| a |\n| - |\n| b |", "docs_insert_text", insert("x ", { before: "b" }))).toBe(
       "| a |\n| - |\n| x b |",
     );
@@ -125,6 +161,39 @@ describe("docs_insert_text", () => {
     const sent = batches(since);
     expect(sent.length).toBe(1);
     expect(sent[0]?.writeControl?.requiredRevisionId).toMatch(/^ALm/);
+  });
+
+  it("keeps several apart that go to one paragraph, in whatever order they are given", async () => {
+    const inserts = [
+      { markdown: "## Behind", after: "alpha" },
+      { markdown: "X ", before: "gamma" },
+      { markdown: "- before", before: "gamma" },
+      { markdown: "!", after: "gamma" },
+      { markdown: "Y ", before: "alpha" },
+    ];
+    const expected = "- before\n\nY alpha beta X gamma!\n\n## Behind";
+    expect(await outcome("alpha beta gamma", "docs_insert_text", { inserts })).toBe(expected);
+    expect(await outcome("alpha beta gamma", "docs_insert_text", { inserts: [...inserts].reverse() })).toBe(expected);
+  });
+
+  it("puts several blocks into one empty paragraph in the order that is given", async () => {
+    const document_id = await create();
+    const inserts = ["# one", "- two", "three"].map((markdown) => ({ markdown, index: 1 }));
+    await call("docs_insert_text", { document_id, inserts });
+    expect(await read(document_id)).toBe("# one\n\n- two\n\nthree");
+  });
+
+  it("takes the mark of a footnote that is not given for text", async () => {
+    const inserts = [{ markdown: " see [^1]", after: "a" }];
+    expect(await outcome("a", "docs_insert_text", { inserts })).toBe("a see \\[^1]");
+  });
+
+  it("finds a heading that a table of contents names too", async () => {
+    const document_id = await create("intro\n\n# Chapter");
+    stored(document_id).tabs[0]?.body.content.splice(2, 0, { kind: "contents", content: [paragraph("Chapter")] });
+    await call("docs_insert_text", { document_id, inserts: [{ markdown: "x", after: "Chapter" }] });
+    await call("docs_append", { document_id, heading: "Chapterx", markdown: "- y" });
+    expect(await read(document_id)).toBe("intro\n\nChapter\n\n# Chapterx\n\n- y");
   });
 
   it("asks which one is meant, and overlooks curly quotes", async () => {
@@ -207,6 +276,21 @@ describe("a race", () => {
     const { text } = await call("docs_insert_text", { document_id, inserts });
     expect(text).toBe("Inserted.\nSomebody changed the document in the meantime; this was done on its newest content.");
     expect(await read(document_id)).toBe("one X two");
+  });
+
+  it.each([
+    ["docs_insert_text", { inserts: [{ markdown: "X", index: 2 }] }],
+    ["docs_insert_table", { rows: [["X"]], index: 2 }],
+    ["docs_delete_text", { ranges: [{ text: "one" }, { start_index: 5, end_index: 6 }] }],
+    ["docs_format_text", { ranges: [{ start_index: 5, end_index: 6 }], bold: true }],
+    ["docs_edit_table", { operations: [{ action: "delete_row", row: 2 }] }],
+  ])("that is lost ends %s when it was told places by number", async (name, input) => {
+    const document_id = await create("one two\n\n| A |\n| - |\n| b |");
+    interfere(document_id, 1);
+    const error = await refusal(call(name, { document_id, ...input }));
+    expect(error.code).toBe("precondition_failed");
+    expect(error.fix).toContain("Read it again");
+    expect(await read(document_id)).toBe("one two\n\n| A |\n| - |\n| b |");
   });
 
   it("that is lost twice ends without a change", async () => {

@@ -20,6 +20,12 @@ describe("docs_insert_table", () => {
     );
   });
 
+  it("takes the mark of a footnote for text", async () => {
+    const document_id = await create();
+    await call("docs_insert_table", { document_id, rows: [["a [^1]"]] });
+    expect(await read(document_id)).toBe("| a \\[^1] |\n| - |");
+  });
+
   it("is refused for a text that is not there, and for two places", async () => {
     const document_id = await create("x");
     const insert = (more: Record<string, unknown>) =>
@@ -51,6 +57,13 @@ describe("docs_edit_table", () => {
     );
   });
 
+  it("loses neither pictures nor the marks of footnotes", async () => {
+    const document_id = await create(TABLE);
+    const values = ["![logo](https://example.com/a.png)", "b[^1]"];
+    await call("docs_edit_table", { document_id, operations: [{ action: "set", row: 2, column: 1, values }] });
+    expect(await read(document_id)).toContain("| [logo](https://example.com/a.png) | b\\[^1] |");
+  });
+
   it("takes the table away with its last column, and finds the second one", async () => {
     const document_id = await create(`${TABLE}\n\n| X |\n| - |`);
     const gone = await call("docs_edit_table", {
@@ -60,6 +73,65 @@ describe("docs_edit_table", () => {
     });
     expect(gone.text).toBe("Done. The table now is gone.");
     expect(await read(document_id)).toBe(TABLE);
+  });
+
+  describe("with merged cells", () => {
+    /** Three rows and columns, of which the first two rows of the first column are one cell, and the last of the last. */
+    const merged = async () => {
+      const document_id = await create("| A | B | C |\n| - | - | - |\n|  | b1 | c1 |\n| a2 | b2 |  |");
+      const merge = (rowIndex: number, columnIndex: number, rowSpan: number, columnSpan: number) => ({
+        mergeTableCells: {
+          tableRange: {
+            tableCellLocation: { tableStartLocation: { index: 2 }, rowIndex, columnIndex },
+            rowSpan,
+            columnSpan,
+          },
+        },
+      });
+      await call("docs_batch_update", { document_id, requests: [merge(0, 0, 2, 1), merge(2, 1, 1, 2)] });
+      return document_id;
+    };
+
+    it("works on the row and the column that are meant, no further ones", async () => {
+      const document_id = await merged();
+      const { text } = await call("docs_edit_table", {
+        document_id,
+        operations: [
+          { action: "delete_row", row: 1 },
+          { action: "insert_row", row: 4, values: ["end"] },
+          { action: "delete_column", column: 2 },
+        ],
+      });
+      expect(text).toBe("Done. The table now has 3 rows and 2 columns.");
+      expect(await read(document_id)).toBe("|  | c1 |\n| - | - |\n| a2 |  |\n| end |  |");
+    });
+
+    it("writes nothing where nobody would see it", async () => {
+      const document_id = await merged();
+      const set = (values: string[]) =>
+        call("docs_edit_table", { document_id, operations: [{ action: "set", row: 2, column: 1, values }] });
+      expect((await refusal(set(["x", "y"]))).message).toBe("values: a merged cell covers row 2, column 1");
+      await set(["", "y"]);
+      expect(await read(document_id)).toContain("|  | y | c1 |");
+    });
+
+    it("refuses a row that is merged as a whole", async () => {
+      const document_id = await create("| A |\n| - |\n| b |\n| c |");
+      const tableCellLocation = { tableStartLocation: { index: 2 }, rowIndex: 1, columnIndex: 0 };
+      const merge = { mergeTableCells: { tableRange: { tableCellLocation, rowSpan: 2, columnSpan: 1 } } };
+      await call("docs_batch_update", { document_id, requests: [merge] });
+      const remove = call("docs_edit_table", { document_id, operations: [{ action: "delete_row", row: 2 }] });
+      expect((await refusal(remove)).message).toBe("row: all cells of row 2 are merged with other rows");
+      await call("docs_edit_table", { document_id, operations: [{ action: "delete_row", row: 1 }] });
+      expect(await read(document_id)).toMatch(/^\| b/);
+    });
+  });
+
+  it("counts on without the characters that Docs would not keep", async () => {
+    const document_id = await create(TABLE);
+    const set = { action: "set", row: 2, column: 1, values: ["`\ue000x`\r\ny", "**z**"] };
+    await call("docs_edit_table", { document_id, operations: [set, { ...set, row: 3, values: ["a", "b"] }] });
+    expect(await read(document_id)).toBe("| A | B |\n| - | - |\n| `x`<br>y | **z** |\n| a | b |");
   });
 
   it("refuses what is not there before it sends anything", async () => {
@@ -108,6 +180,15 @@ describe("docs_insert_image", () => {
     );
     expect((await refusal(insert({}))).message).toContain("either url or file_id");
   });
+
+  it("blames the place and not the picture where none can be inserted", async () => {
+    const document_id = await create("x\n\n| T |\n| - |");
+    const insert = (after: string) =>
+      refusal(call("docs_insert_image", { document_id, url: "https://example.com/a.png", after }));
+    expect((await insert("x\n")).message).toContain("is not within a paragraph");
+    const at = call("docs_insert_image", { document_id, url: "https://example.com/a.png", index: 3 });
+    expect((await refusal(at)).message).toContain("inside the bounds of an existing paragraph");
+  });
 });
 
 describe("docs_insert_break", () => {
@@ -120,6 +201,15 @@ describe("docs_insert_break", () => {
     expect(await read(document_id)).toBe(
       "o\n\nne\n\n<!-- pagebreak -->\n\ntwo\n\n<!-- pagebreak -->\n\nthree\n\n<!-- pagebreak -->",
     );
+  });
+
+  it("asks for what it takes when a text is there several times", async () => {
+    const document_id = await create("a b a");
+    const asked = { fix: "Give more of its surroundings, or index." };
+    expect(await refusal(call("docs_insert_break", { document_id, before: "a" }))).toMatchObject(asked);
+    expect(await refusal(call("docs_insert_table", { document_id, rows: [["x"]], after: "a" }))).toMatchObject(asked);
+    const url = "https://example.com/a.png";
+    expect(await refusal(call("docs_insert_image", { document_id, url, after: "a" }))).toMatchObject(asked);
   });
 
   it("is refused where no break can be", async () => {
@@ -142,11 +232,11 @@ describe("docs_set_header_footer", () => {
     expect((await set(document_id, { header: "**Top**", footer: "Foot", first_page_number: 3 })).text).toBe(
       "Done: set the header, set the footer, pages count from 3.",
     );
-    await set(document_id, { header: "Other", tab_id: data?.tab_id });
+    await set(document_id, { header: "Other ![x](https://example.com/x.png) [^1]", tab_id: data?.tab_id });
     await set(document_id, { header: "Top 🎉", footer: "" });
     const text = await read(document_id);
     expect(text).toContain("<!-- header: Top 🎉 -->\n\nx\n\n<!-- tab: Two");
-    expect(text).toContain("<!-- header: Other -->");
+    expect(text).toContain("<!-- header: Other [x](https://example.com/x.png) \\[^1] -->");
     expect(stored(document_id).tabs[0]?.documentStyle.pageNumberStart).toBe(3);
   });
 
@@ -198,6 +288,15 @@ describe("docs_batch_update", () => {
     });
     expect(text).toMatch(/^Done: 2 requests\. Revision ALm\S+\n0: \{"createNamedRange"/);
     expect(await read(document_id)).toBe("xone");
+  });
+
+  it("says when not all replies are shown", async () => {
+    const document_id = await create("one");
+    const range = { startIndex: 1, endIndex: 3 };
+    const requests = Array.from({ length: 300 }, () => ({ createNamedRange: { name: "mark", range } }));
+    const { text, note } = await call("docs_batch_update", { document_id, requests });
+    expect(text.length).toBeLessThan(10_200);
+    expect(note).toBe("The replies were longer than is shown.");
   });
 
   it("does nothing when one of them is refused, and passes Google's words on", async () => {

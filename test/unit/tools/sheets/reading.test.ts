@@ -80,7 +80,7 @@ describe("sheets_get", () => {
       range: { sheetId: 0, endRowIndex: 1 },
       rest: { description: "Head" },
     });
-    await call("sheets_add_chart", { type: "pie", range: "Costs!A1:C4", title: "Shares" });
+    await call("sheets_add_chart", { type: "pie", range: "Costs!A1:B4", title: "Shares" });
     const { text, data } = await call("sheets_get");
     const lines = text.split("\n");
     expect(lines.slice(0, 6)).toEqual([
@@ -152,12 +152,39 @@ describe("sheets_read", () => {
     expect(seen).toEqual([...lines, ["end"]]);
   });
 
-  it("fetches at most 5000 rows of a range and names the rest", async () => {
+  it.each([
+    ["Costs!A1:C9000", "Costs!A1:C5000", "Costs!A5001:C9000"],
+    ["Costs!A:C", "Costs!A1:C5000", "Costs!A5001:C"],
+    ["Costs!B3:C", "Costs!B3:C5002", "Costs!B5003:C"],
+    ["Costs", "Costs!A1:Z5000", "Costs!A5001:Z"],
+    ["'costs'", "Costs!A1:Z5000", "Costs!A5001:Z"],
+  ])("fetches at most 5000 rows of %s and names the rest", async (asked, shown, rest) => {
     const { call, tab } = bench(emulator);
     tab().rowCount = 9000;
-    const { text, note } = await call("sheets_read", { ranges: ["Costs!A1:C9000"] });
-    expect(text).toMatch(/\n\nleft: \["Costs!A5001:C9000"\]$/);
+    const since = emulator.requests.length;
+    const { text, note } = await call("sheets_read", { ranges: [asked] });
+    expect(text).toMatch(`## ${shown}\n`);
+    expect(text.split("\n\nleft: ")[1]).toBe(JSON.stringify([rest]));
     expect(note).toBe("Not all was shown. Read on with the ranges that are left.");
+    expect(emulator.requests).toHaveLength(since + 1);
+  });
+
+  it.each([1000, 5000])("names no rest behind the last of %i rows", async (rowCount) => {
+    const { call, tab } = bench(emulator);
+    tab().rowCount = rowCount;
+    for (const range of ["Costs!A1:C9000", "Costs"])
+      expect(await call("sheets_read", { ranges: [range] })).not.toHaveProperty("note");
+  });
+
+  it("reads named ranges beside tabs, however many rows they have", async () => {
+    const { call, tab, book } = bench(emulator);
+    tab().rowCount = 9000;
+    const range = { sheetId: 0, startRowIndex: 0, endRowIndex: 8000, startColumnIndex: 2, endColumnIndex: 3 };
+    book().namedRanges.push({ namedRangeId: "n", name: "Prices", range });
+    const { text } = await call("sheets_read", { ranges: ["'My tab'", "Prices"] });
+    expect(text).toBe(
+      '## \'My tab\'!A1:Z1000\ncolumns A\n1 ["x"]\n\n## Costs!C1:C5000\ncolumns C\n1 ["Price"]\n2 [3]\n3 [12.5]\n4 [9]\n\nleft: ["Costs!C5001:C8000"]',
+    );
   });
 
   it("cuts a row that alone is too long, and says so", async () => {

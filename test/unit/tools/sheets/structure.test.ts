@@ -113,6 +113,64 @@ describe("tabs", () => {
   });
 });
 
+describe("a tab that could be taken for a cell", () => {
+  const TABS = { First: [["first"]], Q1: [["of Q1"]], R: [["of R"]] };
+
+  it.each([
+    ["sheets_read", { ranges: ["Q1"] }],
+    ["sheets_clear", { ranges: ["First!A1", "q1"] }],
+    ["sheets_append", { range: "Q1", rows: [["x"]] }],
+    ["sheets_write", { data: [{ range: "Q1", rows: [["x"]] }] }],
+    ["sheets_format", { ranges: ["Q1"], bold: true }],
+  ])("is asked about: %s", async (name, input) => {
+    const bed = bench(emulator, TABS);
+    await expect(bed.call(name, input)).rejects.toMatchObject({
+      code: "invalid_input",
+      message: expect.stringMatching(/^[Qq]1 is a cell of the tab First, and there is a tab Q1 too$/),
+      fix: "For the tab write 'Q1', for a cell its tab too, such as 'Q1'!A1.",
+    });
+    expect(bed.values("First")).toEqual([["first"]]);
+  });
+
+  it("is meant by its title in quotes, and by one that is no cell to us", async () => {
+    const bed = bench(emulator, TABS);
+    expect((await bed.call("sheets_read", { ranges: ["'Q1'", "R"] })).text).toBe(
+      '## \'Q1\'!A1:Z1000\ncolumns A\n1 ["of Q1"]\n\n## R!A1:Z1000\ncolumns A\n1 ["of R"]',
+    );
+    await bed.call("sheets_append", { range: "'Q1'", rows: [["more"]] });
+    await bed.call("sheets_clear", { ranges: ["R"] });
+    expect([bed.values("First"), bed.values("Q1").slice(0, 2), bed.values("R")]).toEqual([
+      [["first"]],
+      [["of Q1"], ["more"]],
+      [[""]],
+    ]);
+    await bed.call("sheets_format", { ranges: ["'Q1'"], bold: true });
+    expect(bed.cell(0, 0, "Q1")?.format).toMatchObject({ textFormat: { bold: true } });
+  });
+});
+
+describe("cells without a tab", () => {
+  it("are those of the first tab that is not hidden, for every tool", async () => {
+    const bed = bench(emulator, { Hidden: [["h"]], Shown: [["s"]] });
+    bed.tab("Hidden").hidden = true;
+    expect((await bed.call("sheets_read", { ranges: ["A1:B1"] })).text).toContain("## Shown!A1:B1");
+    await bed.call("sheets_format", { ranges: ["A1:A1"], bold: true });
+    await bed.call("sheets_edit_dimensions", { action: "delete", range: "1:1" });
+    expect([bed.values("Hidden"), bed.values("Shown")]).toEqual([[["h"]], []]);
+    expect(bed.cell(0, 0, "Hidden")?.format).toBeUndefined();
+  });
+
+  it("of a title in quotes are the tab's, though a named range has that name", async () => {
+    const bed = bench(emulator);
+    const range = { sheetId: 0, startRowIndex: 0, endRowIndex: 1, startColumnIndex: 0, endColumnIndex: 1 };
+    bed.book().namedRanges.push({ namedRangeId: "n", name: "Costs", range });
+    await bed.call("sheets_format", { ranges: ["'Costs'"], bold: true });
+    await bed.call("sheets_format", { ranges: ["Costs"], italic: true });
+    expect(bed.cell(0, 0)?.format).toEqual({ textFormat: { bold: true, italic: true } });
+    expect(bed.cell(0, 1)?.format).toEqual({ textFormat: { bold: true } });
+  });
+});
+
 describe("sheets_edit_dimensions", () => {
   const letters = { T: [["a"], ["b"], ["c"], ["d"]] };
   const column = ({ values }: ReturnType<typeof bench>) => values("T").map(([first]) => first ?? "");

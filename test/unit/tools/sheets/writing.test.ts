@@ -37,6 +37,52 @@ describe("sheets_write", () => {
     ]);
   });
 
+  it("names the tabs of what was overwritten where they are several", async () => {
+    const { call } = bench(emulator, { "It's": [["a"]], Two: [["b"]] });
+    const data = [
+      { range: "'It''s'!A1", rows: [["=1/0"]] },
+      { range: "Two!A1", rows: [["=1/0"]] },
+    ];
+    expect((await call("sheets_write", { data, formulas: true })).text).toBe(
+      [
+        "Wrote 2 cells: 'It''s'!A1, Two!A1",
+        "Overwrote 2 cells, which held: 'It''s'!A1 \"a\", Two!A1 \"b\"",
+        "Formulas that fail: 'It''s'!A1 #DIV/0!, Two!A1 #DIV/0!",
+      ].join("\n"),
+    );
+  });
+
+  it("leaves a date that is written back as it was shown a date, and a formula's text no formula", async () => {
+    const { call, tab, cell } = bench(emulator, { T: [["day", "note", "=1+1", "2026-11-25"]] });
+    const format = { numberFormat: { type: "DATE", pattern: "d.m.yyyy" } };
+    Object.assign(tab("T").rows[0]?.[0] ?? {}, { value: 46350, format });
+    const { text } = await call("sheets_read", { ranges: ["T!A1:B1"] });
+    expect(text).toContain('1 ["24.11.2026","note"]');
+    const rows = [["24.11.2026", "changed", "=1+1", "2026-11-25"]];
+    const written = await call("sheets_write", { data: [{ range: "T!A1", rows }] });
+    expect(written.text).toBe('Wrote 4 cells: T!A1:D1\nOverwrote 1 cell, which held: B1 "note"');
+    expect(cell(0, 0, "T")).toMatchObject({ value: 46350, format });
+    expect(cell(0, 1, "T")?.value).toBe("changed");
+    expect(cell(0, 2, "T")).toMatchObject({ value: "=1+1", formula: undefined });
+    expect(cell(0, 3, "T")?.value).toBe(46351);
+  });
+
+  it("lets the last of two ranges win that overlap", async () => {
+    const { call, values } = bench(emulator, { T: [["a"]] });
+    const data = [
+      { range: "T!A1", rows: [["b"]] },
+      { range: "A1:B1", rows: [["a", "c"]] },
+    ];
+    await call("sheets_write", { data });
+    expect(values("T")).toEqual([["a", "c"]]);
+  });
+
+  it("shows the beginning of a long text that was overwritten", async () => {
+    const { call } = bench(emulator, { T: [["a".repeat(30_000), "b"]] });
+    const { text } = await call("sheets_write", { data: [{ range: "T!A1", rows: [["x", "y"]] }] });
+    expect(text).toContain(`held: A1 "${"a".repeat(1000)}… [30000 characters]", B1 "b"`);
+  });
+
   it("makes room where the grid ends", async () => {
     const { call, tab } = bench(emulator);
     Object.assign(tab(), { rowCount: 10, columnCount: 3 });
@@ -48,6 +94,15 @@ describe("sheets_write", () => {
     });
     expect(text).toBe("Wrote 4 cells: Costs!C10:D11, Costs!A20");
     expect([tab().rowCount, tab().columnCount]).toEqual([20, 4]);
+  });
+
+  it("makes room in the first tab that is seen", async () => {
+    const { call, tab } = bench(emulator, { Hidden: [], Shown: [] });
+    tab("Hidden").hidden = true;
+    tab("Shown").rowCount = 10;
+    const { text } = await call("sheets_write", { data: [{ range: "A20", rows: [["far"]] }] });
+    expect(text).toBe("Wrote 1 cell: Shown!A20");
+    expect([tab("Hidden").rowCount, tab("Shown").rowCount]).toEqual([1000, 20]);
   });
 
   it("tells which formulas fail", async () => {
@@ -117,6 +172,12 @@ describe("sheets_append", () => {
     );
   });
 
+  it("tells which formulas fail", async () => {
+    const { call } = bench(emulator);
+    const { text } = await call("sheets_append", { range: "Costs", rows: [["x", "=C2*2", "=C2/0"]], formulas: true });
+    expect(text).toBe("Appended 1 row at A5:C5, below the table A1:C4.\nFormulas that fail: C5 #DIV/0!");
+  });
+
   it("tells that a tab is not there", async () => {
     await expect(bench(emulator).call("sheets_append", { range: "No", rows: [["x"]] })).rejects.toMatchObject({
       code: "not_found",
@@ -133,6 +194,17 @@ describe("sheets_clear", () => {
     );
     expect(values()[0]).toEqual(["", "", "Price"]);
     expect(cell(0, 0)?.format).toEqual({ textFormat: { bold: true } });
+  });
+
+  it("names tabs in quotes where Google could take them for something else", async () => {
+    const { call } = bench(emulator, { "2027": [["a"]], "It's": [["b"]], Plain: [["c"]] });
+    await call("sheets_clear", {
+      ranges: ["2027!A1", "2027", "It's", "It's!B:B", "Plain", "Plain!2:3", "'Plain'!B2:C"],
+    });
+    const body = emulator.requests.at(-1)?.body.toString() ?? "";
+    expect(JSON.parse(body)).toEqual({
+      ranges: ["'2027'!A1", "'2027'", "'It''s'", "'It''s'!B:B", "Plain", "Plain!2:3", "Plain!B2:C"],
+    });
   });
 
   it("clears nothing when a range is not there", async () => {
@@ -163,5 +235,10 @@ describe("formulas that fetch", () => {
       { updateCells: { rows: [{ values: [{ userEnteredValue: { formulaValue: '=IMAGE("http://b.example/x")' } }] }] } },
     ];
     expect(await audience("sheets_batch_update", { requests })).toEqual(["b.example"]);
+    const parts = [
+      { findReplace: { find: "x", replacement: 'IMAGE("http://d.example/x")', allSheets: true } },
+      { pasteData: { data: 'a\t=IMAGE("http://e.example/x")', delimiter: "\t" } },
+    ];
+    expect(await audience("sheets_batch_update", { requests: parts })).toEqual(["d.example", "e.example"]);
   });
 });
