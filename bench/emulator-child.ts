@@ -37,12 +37,16 @@ relay.listen(0, "127.0.0.1", () => {
   say({ environment: emulator.environment(""), relay: `127.0.0.1:${address.port}`, token, ...measured });
 });
 
-/** Timers of the same length end in their order, so nothing is overtaken. */
+/** Timers of the same length end in their order, so nothing is overtaken. What is not taken yet is not read on. */
 function pass(from: Socket, to: Socket): void {
   from.setNoDelay(true);
+  const write = (chunk: Buffer) => {
+    if (!to.write(chunk)) from.pause();
+  };
+  to.on("drain", () => from.resume());
   from.on("data", (chunk) => {
-    if (delay === 0) to.write(chunk);
-    else setTimeout(() => to.write(chunk), delay / 2);
+    if (delay === 0) write(chunk);
+    else setTimeout(() => write(chunk), delay / 2);
   });
   from.on("close", () => (delay === 0 ? to.end() : setTimeout(() => to.end(), delay / 2)));
   from.on("error", () => to.destroy());

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { removeInvisible } from "./invisible.ts";
+import { isOwnPicture } from "./own-pictures.ts";
 
 /** What was taken out of a text before it was fenced. */
 export interface Removed {
@@ -14,9 +15,6 @@ export interface Removed {
 /** `![alt](target "title")`; the target of a data: image can be very long. */
 const IMAGE =
   /!\[([^\]\n]{0,1000})\]\(\s*(<[^<>\n]{0,20000}>|(?:[^()\s<>]|\([^()\s]*\)){1,20000})(?:\s+["'(][^\n]{0,500}?["')])?\s*\)/g;
-
-/** Google's own image hosts, on which nobody else can count requests. */
-const OWN_IMAGES = /^https:\/\/(?:[a-z0-9-]+\.)*googleusercontent\.com\//i;
 
 /** Markdown targets and definitions of schemes that run or hold something instead of leading somewhere. */
 const RUNNING_LINK =
@@ -36,7 +34,7 @@ export function disarm(source: string): { text: string; removed: Removed } {
   let links = 0;
   const withoutImages = visible.replace(IMAGE, (whole, alt: string, bracketed: string) => {
     const target = bracketed.replace(/^<|>$/g, "");
-    if (OWN_IMAGES.test(target)) return whole;
+    if (isOwnPicture(target)) return whole;
     images += 1;
     const shown = /^https?:/i.test(target) ? target.slice(0, 300) : "not shown";
     return `[image ${alt.trim() || "without a name"}: ${shown}]`;

@@ -4,11 +4,12 @@ import { type FileHandle, lstat, mkdir, open, realpath, rename, rm } from "node:
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { Readable } from "node:stream";
 import { ToolError } from "../errors.ts";
+import { BufferedWriter } from "./buffered-writer.ts";
 import { isDeviceName, numberedName, safeFileName } from "./file-name.ts";
 import type { LocalFiles, NewFile, OpenedFile } from "./local-files.ts";
 
 /** Bytes that are read at once. */
-const READ_BYTES = 128 * 1024;
+const READ_BYTES = 512 * 1024;
 
 /** Names tried before a new file is given up. */
 const MOST_NUMBERS = 999;
@@ -107,14 +108,15 @@ async function createAllowed(folders: AllowedFolders, name: string, folder: stri
 
 function newFile(handle: FileHandle, temporary: string, wanted: string): NewFile {
   let done = false;
+  const writer = new BufferedWriter(handle);
+  const failed = (error: unknown) => {
+    throw cannotOpen(basename(wanted), error);
+  };
   return {
     path: wanted,
-    async write(chunk) {
-      await handle.appendFile(chunk).catch((error: unknown) => {
-        throw cannotOpen(basename(wanted), error);
-      });
-    },
+    write: (chunk) => writer.write(chunk)?.catch(failed),
     async finish() {
+      await writer.flush().catch(failed);
       done = true;
       await handle.sync();
       await handle.close();

@@ -21,8 +21,11 @@ export interface OpenedFile {
 export interface NewFile {
   /** Where it will be. */
   readonly path: string;
-  /** Appends. */
-  write(chunk: Uint8Array): Promise<void>;
+  /**
+   * Appends a copy.
+   * @returns what to wait for before the next piece, where there is something
+   */
+  write(chunk: Uint8Array): Promise<void> | undefined;
   /** Puts it in place under a name that was free; the name may have got a number. @returns the final path */
   finish(): Promise<string>;
   /** Drops it. Does nothing after {@link finish}. */

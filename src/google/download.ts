@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { Readable } from "node:stream";
+import { Readable, Writable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { ToolError } from "../errors.ts";
 import { toToolError } from "./error-answer.ts";
 import {
@@ -30,8 +31,15 @@ export interface DownloadSource {
 
 /** Where the bytes go. */
 export interface DownloadSink {
-  write(chunk: Uint8Array): Promise<void>;
+  /**
+   * Takes a copy of a piece.
+   * @returns what to wait for before the next one, where there is something
+   */
+  write(chunk: Uint8Array): Promise<void> | undefined;
 }
+
+/** Bytes that may wait for the sink. */
+const WAITING_BYTES = 1024 * 1024;
 
 /**
  * Streams content to a sink, holding no more than a piece of it. A connection that breaks is gone on with by a range
@@ -54,12 +62,12 @@ export async function download(
     try {
       if (faults > 0) await source.checkUnchanged?.();
       const answer = await request(transfer, source.url, done);
-      for await (const chunk of contentOf(answer, done)) {
-        await sink.write(chunk);
+      await receive(answer, done, (chunk) => {
         hash?.update(chunk);
         done += chunk.length;
         tell(done);
-      }
+        return sink.write(chunk);
+      });
       if (done < (source.size ?? 0)) throw new Error("the answer ended early");
       break;
     } catch (error) {
@@ -81,8 +89,12 @@ function request(transfer: Transfer, url: string, from: number): Promise<Transfe
   return transfer({ method: "GET", url, headers, answer: "stream" });
 }
 
-/** The bytes after `from`: of a whole answer to a range request, what is there already is skipped. */
-async function* contentOf({ status, headers, body }: TransferAnswer, from: number): AsyncGenerator<Uint8Array> {
+/** Hands on the bytes after `from`: of a whole answer to a range request, what is there already is skipped. */
+async function receive(
+  { status, headers, body }: TransferAnswer,
+  from: number,
+  take: DownloadSink["write"],
+): Promise<void> {
   if (!(body instanceof Readable)) throw new Error("a download answers with a stream");
   if (status === 206 && !headers.get("content-range")?.startsWith(`bytes ${from}-`)) {
     body.destroy();
@@ -90,16 +102,25 @@ async function* contentOf({ status, headers, body }: TransferAnswer, from: numbe
   }
   let skip = status === 206 ? 0 : from;
   const stall = setTimeout(() => body.destroy(new Error("no byte came for a minute")), STALL_MS);
-  try {
-    for await (const chunk of body) {
+  let taking: Promise<void> | undefined;
+  const taker = new Writable({
+    highWaterMark: WAITING_BYTES,
+    write(chunk, _encoding, next) {
       stall.refresh();
       const bytes = bytesOf(chunk);
-      if (bytes.length > skip) yield skip > 0 ? bytes.subarray(skip) : bytes;
-      skip = Math.max(0, skip - bytes.length);
-    }
+      const fresh = bytes.subarray(Math.min(skip, bytes.length));
+      skip -= bytes.length - fresh.length;
+      taking = fresh.length > 0 ? take(fresh) : undefined;
+      if (taking) taking.then(() => next(), next);
+      else next();
+    },
+  });
+  try {
+    await pipeline(body, taker);
   } finally {
     clearTimeout(stall);
-    body.destroy();
+    // A connection may break while a piece is being written; it counts as taken, and so has to be.
+    await taking;
   }
 }
 

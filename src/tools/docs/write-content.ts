@@ -3,6 +3,7 @@ import type { Block, Content, Inline } from "../../content/docs/blocks.ts";
 import { at, type Place, type Request } from "../../content/docs/requests.ts";
 import { type Written, writeBlocks } from "../../content/docs/write-blocks.ts";
 import { inlineRequests } from "../../content/docs/write-paragraphs.ts";
+import { isOwnPicture } from "../../content/own-pictures.ts";
 import { ToolError } from "../../errors.ts";
 import type { Audience } from "../tool.ts";
 import type { Spot } from "./find-place.ts";
@@ -96,15 +97,9 @@ function mapInlines(block: Block, change: (inlines: readonly Inline[]) => Inline
     : { ...block, inlines: change(block.inlines) };
 }
 
-/**
- * Hosts whose pictures only Google serves, so that nobody learns what their address says. Not all of Google's: a script
- * or a form of anybody is on google.com, a rented machine on bc.googleusercontent.com.
- */
-const OWN_PICTURES = /^https:\/\/(?:lh\d+(?:-[a-z]+)?\.googleusercontent|drive\.google)\.com(?:\/|$)/i;
-
 /** Whom a picture's address reaches: Google fetches it, and its server learns what the address says. */
 export function pictureAudience(addresses: readonly string[]): Audience {
-  const foreign = addresses.filter((address) => !OWN_PICTURES.test(address));
+  const foreign = addresses.filter((address) => !isOwnPicture(address));
   return {
     recipients: [...new Set(foreign.map(hostOf))],
     content: `Google would fetch pictures from there for the document:\n${foreign.join("\n")}`,

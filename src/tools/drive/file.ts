@@ -76,7 +76,7 @@ export const uploadedSchema = z.object({
   name: z.string().optional(),
   mimeType: z.string().optional(),
   webViewLink: z.string().optional(),
-  md5Checksum: z.string().optional(),
+  sha256Checksum: z.string().optional(),
 });
 
 /** A file that a call has made or changed, as text and data. */

@@ -54,11 +54,12 @@ export const driveUploadFile = defineTool({
     const file = await call.files.open(given.path, LARGEST_BYTES);
     try {
       const target = targetOf(await whereTo(given, call), given, file.name);
-      const { answer, md5 } = await uploadResumable(call.google.transfer, target, file, call);
+      const { answer, sha256 } = await uploadResumable(call.google.transfer, target, file, call);
       const made = uploadedSchema.parse(answer);
-      if (made.md5Checksum !== undefined && made.md5Checksum !== md5) throw await differs(drive, made.id, given, call);
+      if (made.sha256Checksum !== undefined && made.sha256Checksum !== sha256)
+        throw await differs(drive, made.id, given, call);
       const { text, data } = madeFile(given.file_id === undefined ? "Uploaded" : "Replaced the content of", made);
-      return { text: `${text}\n${formatBytes(file.size)}${made.md5Checksum ? ", checksum compared" : ""}`, data };
+      return { text: `${text}\n${formatBytes(file.size)}${made.sha256Checksum ? ", checksum compared" : ""}`, data };
     } finally {
       await file.close();
     }
@@ -83,7 +84,7 @@ const whereTo = oncePerCall(async (given: Input, call) =>
 function targetOf(place: SeenPlace | undefined, given: Input, localName: string): UploadTarget {
   const { name, convert_to, file_id } = given;
   const mimeType = given.mime_type ?? typeByName(localName);
-  const query = `supportsAllDrives=true&fields=${MADE_FIELDS},md5Checksum`;
+  const query = `supportsAllDrives=true&fields=${MADE_FIELDS},sha256Checksum`;
   if (place && file_id !== undefined) {
     const metadata = { ...(name !== undefined && { name }) };
     return { method: "PATCH", url: `${DRIVE_UPLOADS}/${place.id}?${query}`, metadata, mimeType };

@@ -201,7 +201,7 @@ describe("an upload", () => {
     });
     expect(await upload(transfer)).toEqual({
       answer: { id: "1" },
-      md5: createHash("md5").update(CONTENT).digest("hex"),
+      sha256: createHash("sha256").update(CONTENT).digest("hex"),
     });
     expect(requests[0]?.headers).toMatchObject({ "x-upload-content-type": "a/b", "x-upload-content-length": "300000" });
     expect(requests[1]).toMatchObject({ url: SESSION, headers: { "content-range": "bytes 0-299999/300000" } });
@@ -219,7 +219,7 @@ describe("an upload", () => {
         return json(201, { id: "1" });
       },
     );
-    expect((await upload(transfer)).md5).toBe(createHash("md5").update(CONTENT).digest("hex"));
+    expect((await upload(transfer)).sha256).toBe(createHash("sha256").update(CONTENT).digest("hex"));
     expect(requests[2]?.headers).toMatchObject({ "content-range": "bytes 262144-299999/300000" });
   });
 

