@@ -4,6 +4,7 @@ import { Gaxios, type GaxiosOptions } from "gaxios";
 import { ToolError } from "../errors.ts";
 import { registerSecret } from "../redaction.ts";
 import { googleRoots } from "./google-roots.ts";
+import { longIdleCloser } from "./idle-connections.ts";
 import { isDirect, STRICT_TLS, StrictProxyAgent } from "./proxy.ts";
 
 /** How every request leaves this program: one HTTP client with connections that are kept warm. */
@@ -55,7 +56,7 @@ export function createTransport(emulatorOrigin: string | undefined, options: Tra
   if (emulatorOrigin !== undefined) {
     const agent = new HttpAgent({ keepAlive: true });
     return {
-      http: httpClient(agent),
+      http: httpClient(agent, [agent]),
       apiAddress: (url) => moveTo(emulatorOrigin, url),
       contentAddress: (url) => moveTo(emulatorOrigin, checkContentHost(url)),
       close: () => agent.destroy(),
@@ -73,7 +74,7 @@ export function createTransport(emulatorOrigin: string | undefined, options: Tra
   const proxied = network.proxy === undefined ? undefined : new StrictProxyAgent(network.proxy, { keepAlive: true });
   const agentFor = ({ hostname }: URL) => (proxied && !isDirect(hostname, network.noProxy) ? proxied : direct);
   return {
-    http: httpClient(agentFor),
+    http: httpClient(agentFor, proxied ? [direct, proxied] : [direct]),
     apiAddress: checkApiHost,
     contentAddress: checkContentHost,
     close() {
@@ -86,13 +87,16 @@ export function createTransport(emulatorOrigin: string | undefined, options: Tra
 /**
  * The one HTTP client. A request whose call has ended already is refused before it is begun: the library below would
  * destroy its body with an error that nobody listens to, which ends the process.
+ * @param pools the agents that `agent` chooses from
  */
-function httpClient(agent: GaxiosOptions["agent"]): Gaxios {
+function httpClient(agent: GaxiosOptions["agent"], pools: readonly HttpAgent[]): Gaxios {
+  const closeLongIdle = pools.map(longIdleCloser);
   return new Gaxios({
     ...(agent && { agent }),
     retry: false,
     adapter: async (options, send) => {
       options.signal?.throwIfAborted();
+      for (const close of closeLongIdle) close();
       return send(options);
     },
   });

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { addFile, FOLDER, ownerPermission } from "../emulator/drive/state.ts";
 import { runCli, startCli, temporaryHome } from "../support/cli.ts";
 import { CLIENT_KINDS, type ClientKind, type ClientOptions, connectClient } from "../support/clients.ts";
@@ -13,13 +13,17 @@ let environment: Record<string, string>;
 
 beforeAll(async () => {
   emulator = await testEmulator();
+});
+afterAll(() => emulator[Symbol.asyncDispose]());
+
+/** Each test has a log and a sign-in of its own. */
+beforeEach(async () => {
   home = await temporaryHome();
   environment = emulator.environment(home.path);
   await signedIn(emulator, home.path, { services: ["gmail", "drive"] });
 });
-
-afterAll(async () => {
-  await emulator[Symbol.asyncDispose]();
+afterEach(async () => {
+  emulator.faults.clear();
   await home[Symbol.asyncDispose]();
 });
 
@@ -28,6 +32,19 @@ const connect = (kind: ClientKind, more: Record<string, string> = {}, options: C
 
 const sentTo = (address: string) =>
   emulator.gmail.state("ada@example.com").messages.filter(({ source }) => source.includes(`To: ${address}`)).length;
+
+/** The lines of this test's audit log. */
+async function auditLog(): Promise<string[]> {
+  return (await readFile(join(home.path, "log", "emulator", "audit.jsonl"), "utf8")).trim().split("\n");
+}
+
+/** What the guard has decided of each mail, by the audit log, which names no recipient. */
+async function decisions(): Promise<string[]> {
+  const lines = await auditLog();
+  expect(lines.join()).not.toContain("example.net");
+  const entries = lines.map((line) => JSON.parse(line));
+  return entries.filter(({ event }) => event === "gmail_send").map(({ guard }) => guard);
+}
 
 const mail = (to: string) => ({ to: [to], subject: "Hello", body: "the plan" });
 
@@ -48,6 +65,9 @@ describe.each(CLIENT_KINDS)("mail to a stranger after reading what others wrote 
     expect(questions).toEqual([expect.stringContaining(address("stranger"))]);
     expect(questions[0]).toContain("the plan");
     expect(sentTo(address("stranger"))).toBe(1);
+    expect(await decisions()).toEqual(["asked", "confirmed"]);
+    const verified = await runCli(["audit", "verify"], environment);
+    expect([verified.code, verified.stdout]).toEqual([0, expect.stringContaining("is whole")]);
   });
 
   it("does not go out when they decline", async () => {
@@ -57,6 +77,7 @@ describe.each(CLIENT_KINDS)("mail to a stranger after reading what others wrote 
     expect(declined.isError).toBe(true);
     expect(declined.text).toContain("The person declined");
     expect(sentTo(address("unwanted"))).toBe(0);
+    expect(await decisions()).toEqual(["asked", "declined"]);
   });
 
   it("goes out and says so where the client cannot ask, and is refused in strict mode", async () => {
@@ -67,6 +88,7 @@ describe.each(CLIENT_KINDS)("mail to a stranger after reading what others wrote 
     await strict.call("gmail_search", {});
     expect((await strict.call("gmail_send", mail(address("strict")))).text).toContain("(not_confirmed)");
     expect([sentTo(address("silent")), sentTo(address("strict"))]).toEqual([1, 0]);
+    expect(await decisions()).toEqual(["unconfirmed", "refused"]);
   });
 
   it("goes out unasked when the person named the recipient before", async () => {
@@ -79,20 +101,7 @@ describe.each(CLIENT_KINDS)("mail to a stranger after reading what others wrote 
     await client.call("gmail_search", { query: `from:${address("named")}` });
     expect((await client.call("gmail_send", mail(address("named")))).isError).toBe(false);
     expect(asked).toEqual([]);
-  });
-
-  it("leaves a trace with the guard's decision, and a chain that holds", async () => {
-    const { stdout } = await runCli(["audit", "show", "--tool", "gmail_send", "--json"], environment);
-    const decisions = stdout
-      .trim()
-      .split("\n")
-      .map((line) => JSON.parse(line).guard);
-    expect(decisions).toEqual(
-      expect.arrayContaining(["asked", "confirmed", "declined", "unconfirmed", "refused", "known"]),
-    );
-    expect(stdout).not.toContain("example.net");
-    const verified = await runCli(["audit", "verify"], environment);
-    expect([verified.code, verified.stdout]).toEqual([0, expect.stringContaining("is whole")]);
+    expect(await decisions()).toEqual(["known"]);
   });
 });
 
@@ -149,7 +158,6 @@ describe("limits", () => {
     const ended = await client.call("gmail_list_labels");
     expect(ended.text).toContain("gmail_list_labels was ended after 1 seconds");
     expect(ended.text).toContain("(timed_out)");
-    emulator.faults.clear();
   });
 
   it.each(CLIENT_KINDS)("a call that its client cancels lets go of the request to Google (%s)", async (kind) => {
@@ -162,9 +170,9 @@ describe("limits", () => {
     await expect.poll(() => emulator.requests.length).toBeGreaterThan(before);
     cancelling.abort();
     expect(await cancelled).toBeInstanceOf(Error);
-    const outcomes = async () => (await runCli(["audit", "show", "--outcome", "cancelled"], environment)).stdout;
-    await expect.poll(outcomes, { timeout: 10_000 }).toContain("gmail_list_labels");
-    emulator.faults.clear();
+    await expect
+      .poll(auditLog)
+      .toContainEqual(expect.stringMatching(/"event":"gmail_list_labels".*"outcome":"cancelled"/));
   });
 });
 
@@ -172,14 +180,14 @@ describe("alerts", () => {
   it("reach stderr, the client, the audit log and status", async () => {
     const logged: unknown[] = [];
     await using client = await connect("v1 SDK", { GUARD_MODE: "off" }, { onLog: (data) => logged.push(data) });
+    await client.call("gmail_send", mail("nobody"));
     for (let count = 0; count < 21; count += 1) await client.call("gmail_send", mail("ada@example.com"));
     expect(client.stderr()).toContain("Alert (critical): 21 destructive or outgoing calls within a minute.");
     await expect.poll(() => logged).toContain("Alert (critical): 21 destructive or outgoing calls within a minute.");
     const { stdout } = await runCli(["status"], environment);
     expect(stdout).toContain("21 destructive or outgoing calls within a minute");
-    expect(stdout).toMatch(/Last 24 hours: \d+ calls, not all served \(/);
-    const log = await readFile(join(home.path, "log", "emulator", "audit.jsonl"), "utf8");
-    expect(log).toContain('"event":"alert","severity":"critical","outcome":"outgoing_burst"');
+    expect(stdout).toContain("Last 24 hours: 22 calls, not all served (invalid_input 1)");
+    expect((await auditLog()).join()).toContain('"event":"alert","severity":"critical","outcome":"outgoing_burst"');
   });
 });
 

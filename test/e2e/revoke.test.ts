@@ -32,7 +32,10 @@ beforeEach(async () => {
   home = await temporaryHome();
   environment = emulator.environment(home.path);
 });
-afterEach(() => home[Symbol.asyncDispose]());
+afterEach(async () => {
+  emulator.faults.clear();
+  await home[Symbol.asyncDispose]();
+});
 
 /** As it was after the sign-ins, here and at Google. */
 async function signInAll(): Promise<void> {

@@ -10,6 +10,7 @@ import { Faults } from "./faults.ts";
 import { type FormsService, formsService } from "./forms/service.ts";
 import { type GmailService, gmailService } from "./gmail/service.ts";
 import { type MeetService, meetService } from "./meet/service.ts";
+import { Network } from "./network.ts";
 import { OAuthServer } from "./oauth.ts";
 import { type PeopleService, peopleService } from "./people/service.ts";
 import { Router } from "./router.ts";
@@ -29,6 +30,7 @@ export interface Emulator {
   world: World;
   oauth: OAuthServer;
   faults: Faults;
+  network: Network;
   /** API requests in the order in which they came. */
   requests: RecordedRequest[];
   gmail: GmailService;
@@ -59,6 +61,7 @@ export async function startEmulator(): Promise<Emulator> {
   if (address === null || typeof address === "string") throw new Error("a listening server has an address");
   const host = `127.0.0.1:${address.port}`;
   const origin = `http://${host}`;
+  const network = new Network(server, address.port);
 
   const world = new World();
   const drive = driveService(world);
@@ -82,6 +85,10 @@ export async function startEmulator(): Promise<Emulator> {
   const api = new ApiServer(router, oauth.grants, origin, faults);
 
   server.on("request", (request, response) => {
+    if (network.hasForgotten(request.socket)) {
+      request.socket.resetAndDestroy();
+      return;
+    }
     const url = new URL(request.url ?? "/", origin);
     response.setHeader("Date", new Date(world.now()).toUTCString());
     oauth
@@ -106,6 +113,7 @@ export async function startEmulator(): Promise<Emulator> {
     world,
     oauth,
     faults,
+    network,
     requests: api.requests,
     forgetUploads: () => api.forgetUploads(),
     ...services,
@@ -115,11 +123,7 @@ export async function startEmulator(): Promise<Emulator> {
       GOOGLE_CLIENT_ID: world.defaultClient.clientId,
       GOOGLE_CLIENT_SECRET: world.defaultClient.clientSecret,
     }),
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: () => network.goAway(),
   };
 }
 

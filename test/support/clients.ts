@@ -58,6 +58,8 @@ export interface TestClient extends AsyncDisposable, ClientFeatures {
   /** Resolves when the server says that its tools have changed. */
   toolsChanged: Promise<void>;
   stderr(): string;
+  /** Sends a signal to the server's process. */
+  signal(name: NodeJS.Signals): void;
   close(): Promise<void>;
 }
 
@@ -117,6 +119,11 @@ export async function connectClient(
     logFrom: connected.logFrom,
     toolsChanged,
     stderr: () => printed.stderr,
+    signal(name) {
+      const pid = connected.pid();
+      if (pid === null) throw new Error("the server has ended");
+      process.kill(pid, name);
+    },
     close,
     [Symbol.asyncDispose]: close,
   };
@@ -140,6 +147,7 @@ interface Connected {
   callTool(name: string, input: Record<string, unknown>, signal?: AbortSignal): Promise<unknown>;
   instructions: string;
   stderr: NodeJS.ReadableStream | null;
+  pid(): number | null;
   close(): Promise<void>;
 }
 
@@ -186,6 +194,7 @@ async function connectV1(
     callTool: (name, input, signal) => client.callTool({ name, arguments: input }, undefined, signal && { signal }),
     instructions: client.getInstructions() ?? "",
     stderr: stderrOf(transport),
+    pid: () => transport.pid,
     close: () => client.close(),
   };
 }
@@ -218,6 +227,7 @@ async function connectV2(
     callTool: (name, input, signal) => client.callTool({ name, arguments: input, ...meta }, signal && { signal }),
     instructions: client.getInstructions() ?? "",
     stderr: stderrOf(transport),
+    pid: () => transport.pid,
     close: () => client.close(),
   };
 }
