@@ -11,10 +11,12 @@ if (major < 20 || (major === 20 && minor < 19)) {
   );
   process.exit(1);
 } else {
-  Promise.all([import("node:module"), import("node:v8")])
-    .then(function (modules) {
-      spareMemory(modules[1]);
-      if (modules[0].enableCompileCache) modules[0].enableCompileCache();
+  spareMemory(process.argv[2])
+    .then(function () {
+      return import("node:module");
+    })
+    .then(function (module) {
+      if (module.enableCompileCache) module.enableCompileCache();
       return import("../dist/cli.js");
     })
     .catch(function (error) {
@@ -27,11 +29,15 @@ if (major < 20 || (major === 20 && minor < 19)) {
  * A server lives for days beside others and is idle most of the time: V8's usual bargain, memory for speed, is a bad one
  * here. Set before the compile cache is, whose entries hold for one set of flags. docs/performance.md has the figures.
  */
-function spareMemory(v8) {
-  // The young generation stays at its first size, in place of growing with the burst of loading.
-  v8.setFlagsFromString("--semi-space-growth-factor=1");
-  // The old one holds a third of what lives as garbage at most, in place of three times as much.
-  v8.setFlagsFromString("--heap-growing-percent=30");
-  // To inline while it compiles takes the middle compiler tens of megabytes, which stay with the process.
-  v8.setFlagsFromString("--no-maglev-inlining");
+function spareMemory(command) {
+  var serves = command === undefined || command === "serve" || command.charAt(0) === "-";
+  if (!serves) return Promise.resolve();
+  return import("node:v8").then(function (v8) {
+    // The young generation stays at its first size, in place of growing with the burst of loading.
+    v8.setFlagsFromString("--semi-space-growth-factor=1");
+    // The old one holds a third of what lives as garbage at most, in place of three times as much.
+    v8.setFlagsFromString("--heap-growing-percent=30");
+    // To inline while it compiles takes the middle compiler tens of megabytes, which stay with the process.
+    v8.setFlagsFromString("--no-maglev-inlining");
+  });
 }

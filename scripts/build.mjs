@@ -12,35 +12,51 @@ import { keepOwnMappings } from "./own-maps.mjs";
 /** Parts of packages that are never needed here, and what stands in for them. */
 const LEFT_OUT = [
   {
-    // To import it runs every getter of `process`, which takes longer than to read our own code; the global is the same.
-    filter: /^(?:node:)?process$/,
-    contents: "module.exports = globalThis.process;",
+    // To import one of these reads all that it has, and some of that loads more when it is read: with http comes the
+    // whole of Node's fetch.
+    filter: /^(?:node:)?(?:http|process)$/,
+    contents: (name) => `module.exports = process.getBuiltinModule("node:${name}");`,
+  },
+  {
+    // Google's clients can speak HTTP/2, which is not asked of them; Node's part for it is large.
+    filter: /^\.\/http2$/,
+    contents: () => "export const request = undefined;",
+  },
+  {
+    // The protocol's schemas for signing in over HTTP, a quarter of all that are made at the start.
+    filter: /^\.\/auth-[\w-]+\.mjs$/,
+    contents: (_name, whole) =>
+      [...whole.matchAll(/ as (\w+)/g)].map(([, name]) => `export const ${name} = undefined;`).join("\n"),
   },
   {
     // Checks what a client answers to an elicitation; we parse that with zod. 300 kB.
     filter: /^@modelcontextprotocol\/server\/_shims$/,
-    contents: "export const process = globalThis.process; export class DefaultJsonSchemaValidator {}",
+    contents: () => "export const process = globalThis.process; export class DefaultJsonSchemaValidator {}",
   },
   {
     // zod's messages in fifty languages. 350 kB.
     filter: /^\.\.\/locales\/index\.js$/,
-    contents: 'export { default as en } from "zod/v4/locales/en.js";',
+    contents: () => 'export { default as en } from "zod/v4/locales/en.js";',
   },
   {
     // Web streams for a Node that had none. 190 kB.
     filter: /^web-streams-polyfill/,
-    contents: 'module.exports = require("node:stream/web");',
+    contents: () => 'module.exports = require("node:stream/web");',
   },
 ];
 
 const leaveOut = {
   name: "leave-out",
   setup({ onResolve, onLoad }) {
-    for (const [index, { filter }] of LEFT_OUT.entries()) {
-      onResolve({ filter }, () => ({ path: String(index), namespace: "left-out" }));
+    for (const { filter, contents } of LEFT_OUT) {
+      onResolve({ filter }, async ({ path, resolveDir }) => {
+        const name = path.replace(/^node:/, "");
+        const whole = name.startsWith("./") && (await readFile(join(resolveDir, name), "utf8").catch(() => ""));
+        return { path: name, namespace: "left-out", pluginData: contents(name, whole) };
+      });
     }
-    onLoad({ filter: /.*/, namespace: "left-out" }, ({ path }) => ({
-      contents: LEFT_OUT[Number(path)].contents,
+    onLoad({ filter: /.*/, namespace: "left-out" }, ({ pluginData }) => ({
+      contents: pluginData,
       loader: "js",
       resolveDir: root,
     }));

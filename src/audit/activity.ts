@@ -20,7 +20,7 @@ export interface Activity {
 const SECURITY_EVENTS = new Set(["sign_in", "sign_out", "refresh", "revoke", "revoke_all", "alert"]);
 
 /** Counts entries of the log. */
-export async function countActivity(entries: AsyncIterable<AuditEntry>): Promise<Activity> {
+export function countActivity(entries: Iterable<AuditEntry>): Activity {
   const activity: Activity = {
     calls: 0,
     byTool: {},
@@ -31,7 +31,7 @@ export async function countActivity(entries: AsyncIterable<AuditEntry>): Promise
     decryptionFailures: 0,
     alerts: [],
   };
-  for await (const entry of entries) {
+  for (const entry of entries) {
     if (SECURITY_EVENTS.has(entry.event)) countEvent(activity, entry);
     else countCall(activity, entry);
   }

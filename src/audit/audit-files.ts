@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from "node:crypto";
+import { createHmac, createSecretKey, type KeyObject, randomBytes } from "node:crypto";
 import { appendFileSync, closeSync, constants, openSync, readFileSync, statSync, writeSync } from "node:fs";
 import { readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -32,20 +32,21 @@ export function auditPaths({ paths }: Pick<Config, "paths">): AuditPaths {
 }
 
 /** The log's own key, made on first use. */
-export async function loadAuditKey({ key }: AuditPaths): Promise<Buffer> {
-  const present = await readWhole(key);
-  if (present !== undefined) return present;
-  await createWhole(key, randomBytes(KEY_BYTES));
-  return (await readWhole(key)) ?? Buffer.alloc(0);
+export async function loadAuditKey(paths: AuditPaths): Promise<KeyObject> {
+  const present = await readAuditKey(paths);
+  if (present) return present;
+  await createWhole(paths.key, randomBytes(KEY_BYTES));
+  return (await readAuditKey(paths)) ?? createSecretKey(Buffer.alloc(0));
 }
 
 /** The log's key, or undefined where nothing has been logged yet; nothing is written. */
-export function readAuditKey({ key }: AuditPaths): Promise<Buffer | undefined> {
-  return readWhole(key);
+export async function readAuditKey({ key }: AuditPaths): Promise<KeyObject | undefined> {
+  const bytes = await readWhole(key);
+  return bytes && createSecretKey(bytes);
 }
 
 /** An account as the log names it: the same one always the same, and nobody's address. */
-export function accountHash(key: Buffer, email: string): string {
+export function accountHash(key: KeyObject, email: string): string {
   return createHmac("sha256", key).update(`account ${email.toLowerCase()}`, "utf8").digest("hex").slice(0, 16);
 }
 
@@ -66,7 +67,7 @@ const headSchema = z.strictObject({ seq: z.number().int(), hash: z.string(), siz
 const HEAD_BYTES = 320;
 
 /** @returns undefined when there is none, or it was changed */
-export function readHead(paths: AuditPaths, key: Buffer): Head | undefined {
+export function readHead(paths: AuditPaths, key: KeyObject): Head | undefined {
   const text = readText(paths.head);
   if (text === undefined) return undefined;
   const parsed = headSchema.safeParse(parseText(text));
@@ -91,7 +92,7 @@ function readText(path: string): string | undefined {
   }
 }
 
-export function writeHead(paths: AuditPaths, key: Buffer, head: Head): void {
+export function writeHead(paths: AuditPaths, key: KeyObject, head: Head): void {
   const { seq, hash, size } = head;
   const signed = { seq, hash, size };
   const content = JSON.stringify({ ...signed, mac: macOf(key, JSON.stringify(signed)) });

@@ -1,3 +1,4 @@
+import type { KeyObject } from "node:crypto";
 import { open } from "node:fs/promises";
 import type { Config } from "../config/config.ts";
 import { locksFolder } from "../credentials/account-index.ts";
@@ -57,7 +58,7 @@ class FileAuditLog implements AuditLog {
   readonly #locks: Locks;
   readonly #required: boolean;
   readonly #options: AuditOptions;
-  #key: Promise<Buffer> | undefined;
+  #key: Promise<KeyObject> | undefined;
   #waiting: Waiting[] = [];
   #writing: Promise<void> | undefined;
   #told = false;
@@ -145,7 +146,7 @@ class FileAuditLog implements AuditLog {
    * says: what of it is genuine counts. A log that is shorter than the head says was cut: the chain goes on from the
    * head, and `audit verify` tells the place.
    */
-  async #currentHead(key: Buffer): Promise<Head> {
+  async #currentHead(key: KeyObject): Promise<Head> {
     const head = readHead(this.#paths, key) ?? EMPTY_HEAD;
     const size = sizeOf(this.#paths.log);
     if (size <= head.size) return { ...head, size };

@@ -44,7 +44,7 @@ export interface MonitorOptions {
   /** Told of each alert: writes it to the log, to stderr and to the client. */
   raise(alert: Alert): Promise<void>;
   /** Entries of the log since a time (milliseconds since the epoch), by whichever process. */
-  entriesSince(since: number): AsyncIterable<AuditEntry>;
+  entriesSince(since: number): Promise<readonly AuditEntry[]>;
   /** Whether the account has ever used a tool with success before this server started. */
   usedBefore(email: string | undefined, tool: string): Promise<boolean>;
   now?(): number;
@@ -152,7 +152,7 @@ export class Monitor {
 
   async #readLog(): Promise<void> {
     const since = this.#now() - RULES.failed_authentications.windowMs;
-    for await (const { event, outcome, time } of this.#options.entriesSince(since)) {
+    for (const { event, outcome, time } of await this.#options.entriesSince(since)) {
       if (event !== "sign_in" || outcome === "ok") continue;
       const window = this.#windows.get("failed_authentications ") ?? new Window();
       this.#windows.set("failed_authentications ", window);

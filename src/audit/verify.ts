@@ -1,3 +1,4 @@
+import type { KeyObject } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { basename } from "node:path";
 import { createInterface } from "node:readline";
@@ -46,7 +47,7 @@ interface Walk extends AuditVerdict {
   last: { file: string; line: number };
 }
 
-async function walkLog(logs: readonly string[], key: Buffer): Promise<Walk> {
+async function walkLog(logs: readonly string[], key: KeyObject): Promise<Walk> {
   const walk: Walk = { entries: 0, problems: [], end: undefined, last: { file: "audit.jsonl", line: 0 } };
   // The oldest log has no number that rotation would have dropped: nothing can be missing before it.
   const complete = logs.length <= KEPT_LOGS;
@@ -107,7 +108,7 @@ export async function* readAudit(config: Pick<Config, "paths">, filter: AuditFil
   }
 }
 
-async function* readLines(logs: readonly string[], key: Buffer): AsyncGenerator<ReadLine> {
+async function* readLines(logs: readonly string[], key: KeyObject): AsyncGenerator<ReadLine> {
   for (const path of logs) {
     let line = 0;
     for await (const text of createInterface({

@@ -1,6 +1,7 @@
 import type { Config } from "../config/config.ts";
 import type { AuditLog } from "./audit-log.ts";
 import { type Alert, Monitor } from "./monitor.ts";
+import { recentEntries } from "./recent-entries.ts";
 import { readAudit } from "./verify.ts";
 
 /**
@@ -13,12 +14,12 @@ export function openMonitor(
   tell: (line: string, alert: Alert) => void,
 ): Monitor {
   // In MEMORY_ONLY mode nothing touches the disk, not even to look for what others have left there.
-  const entries = (filter: Parameters<typeof readAudit>[1]) =>
-    config.storage.mode === "MEMORY_ONLY" ? nothing() : readAudit(config, filter);
+  const reads = config.storage.mode !== "MEMORY_ONLY";
   return new Monitor({
-    entriesSince: (since) => entries({ since }),
+    entriesSince: async (since) => (reads ? recentEntries(config, since) : []),
     async usedBefore(email, tool) {
-      for await (const _ of entries({ email, event: tool, outcome: "ok" })) return true;
+      if (!reads) return false;
+      for await (const _ of readAudit(config, { email, event: tool, outcome: "ok" })) return true;
       return false;
     },
     async raise(alert) {
@@ -28,5 +29,3 @@ export function openMonitor(
     },
   });
 }
-
-async function* nothing(): AsyncGenerator<never> {}

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { countActivity, describeActivity } from "../audit/activity.ts";
-import { readAudit } from "../audit/verify.ts";
+import { recentEntries } from "../audit/recent-entries.ts";
 import { loadConfig } from "../config/config.ts";
 import type { AccountRecord } from "../credentials/credential.ts";
 import { openVault } from "../credentials/file-vault.ts";
@@ -42,7 +42,7 @@ export async function status(options: unknown): Promise<void> {
   );
   const key = await vault.keyStatus();
   vault.dispose();
-  const activity = await countActivity(readAudit(config, { since: Date.now() - DAY_MS }));
+  const activity = countActivity(await recentEntries(config, Date.now() - DAY_MS));
   if (json) {
     print(
       JSON.stringify(

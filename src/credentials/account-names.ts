@@ -15,6 +15,11 @@ export function accountNamed(records: readonly AccountRecord[], name: string): A
   return records.find(({ alias, email }) => email.toLowerCase() === wanted || alias?.toLowerCase() === wanted);
 }
 
+/** The account that is meant when none is named: the only one, or else the default. */
+export function usualAccount(records: readonly AccountRecord[]): AccountRecord | undefined {
+  return records.length === 1 ? records[0] : records.find(({ isDefault }) => isDefault);
+}
+
 /** What is to change of an account's names; an alias of null takes it away. */
 export interface NameChange {
   readonly alias?: string | null;

@@ -2,6 +2,8 @@ import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import type { Config } from "../config/config.ts";
 import type { AccountGlance } from "../credentials/account-glance.ts";
 import { readAccounts } from "../credentials/account-index.ts";
+import { accountNamed, usualAccount } from "../credentials/account-names.ts";
+import type { Vault } from "../credentials/vault.ts";
 import { watchAccounts } from "./account-watch.ts";
 import type { RequestId, Streams } from "./first-answers.ts";
 import type { ListedTool } from "./listing.ts";
@@ -47,15 +49,21 @@ export async function serveConnection(options: ConnectionOptions): Promise<() =>
     for (const { log } of servers) log.send("alert", "security", line);
   };
 
+  const firstCall = async (tool: ListedTool, input: Record<string, unknown>) => {
+    const { openVault } = await import("../credentials/file-vault.ts");
+    const vault = openVault(config, { warn });
+    if (tool.service !== "account") deriveKeyEarly(vault, input.account);
+    const { createRuntime } = await import("./runtime.ts");
+    return createRuntime(config, vault, { warn, onAccountsChanged: onChange, onAlert });
+  };
+
   const newServer = async () => {
     const made = await createServer({
       listing,
       serving: config.serving,
       records,
       callTool: async (tool, call) => {
-        runtime ??= import("./runtime.ts").then(({ createRuntime }) =>
-          createRuntime(config, { warn, onAccountsChanged: onChange, onAlert }),
-        );
+        runtime ??= firstCall(tool, call.arguments);
         return (await runtime).callTool(tool, call);
       },
       onActivity: onChange,
@@ -75,4 +83,17 @@ export async function serveConnection(options: ConnectionOptions): Promise<() =>
     void handle.close().catch(() => {});
     void runtime?.then((made) => made.close()).catch(() => {});
   };
+}
+
+/**
+ * Begins to derive the key of the account that a call is for, off the event loop, while what the call needs is loaded:
+ * each takes as long as the other. Whatever is wrong will be told by the call itself.
+ */
+function deriveKeyEarly(vault: Vault, named: unknown): void {
+  const read = async () => {
+    const records = await vault.accounts();
+    const account = typeof named === "string" ? accountNamed(records, named) : usualAccount(records);
+    if (account?.storage === "FILE_ENCRYPTED") await vault.read(account.sub);
+  };
+  void read().catch(() => {});
 }

@@ -3,7 +3,7 @@ import { openAudit } from "../audit/audit-log.ts";
 import { openMonitor } from "../audit/watch.ts";
 import type { Config } from "../config/config.ts";
 import type { AccountRecord } from "../credentials/credential.ts";
-import { openVault } from "../credentials/file-vault.ts";
+import type { Vault } from "../credentials/vault.ts";
 import { ToolError } from "../errors.ts";
 import { allowedFiles } from "../files/allowed-files.ts";
 import type { Authorizer } from "../google/authorized-client.ts";
@@ -40,9 +40,12 @@ export interface RuntimeEvents {
 }
 
 /** Makes what the calls of one served connection share. */
-export function createRuntime(config: Config, { warn, onAccountsChanged, onAlert }: RuntimeEvents): Runtime {
+export function createRuntime(
+  config: Config,
+  vault: Vault,
+  { warn, onAccountsChanged, onAlert }: RuntimeEvents,
+): Runtime {
   const transport = createTransport(config.emulatorOrigin, { network: config.network, warn });
-  const vault = openVault(config, { warn });
   let endpoints: ReturnType<typeof resolveEndpoints> | undefined;
   const resolved = () => {
     endpoints ??= resolveEndpoints(config, transport).catch((error) => {
@@ -120,7 +123,7 @@ export function createRuntime(config: Config, { warn, onAccountsChanged, onAlert
         ...(clientFolders && { more: clientFolders }),
         closed: [config.paths.data],
       }),
-    timeZone: config.timeZone,
+    timeZone: () => config.timeZone,
   });
 
   return {

@@ -5,6 +5,7 @@ import { ToolError } from "../errors.ts";
 import { registerSecret } from "../redaction.ts";
 import { googleRoots } from "./google-roots.ts";
 import { longIdleCloser } from "./idle-connections.ts";
+import "./light-globals.ts";
 import { isDirect, STRICT_TLS, StrictProxyAgent } from "./proxy.ts";
 
 /** How every request leaves this program: one HTTP client with connections that are kept warm. */

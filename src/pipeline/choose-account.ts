@@ -1,4 +1,4 @@
-import { accountNamed, nameOf } from "../credentials/account-names.ts";
+import { accountNamed, nameOf, usualAccount } from "../credentials/account-names.ts";
 import type { AccountRecord } from "../credentials/credential.ts";
 import { ToolError } from "../errors.ts";
 import type { Stage } from "./stage.ts";
@@ -22,8 +22,7 @@ export function chooseAccount(accounts: () => Promise<AccountRecord[]>): Stage {
 
 function pick(records: readonly AccountRecord[], name: string | undefined): AccountRecord {
   const names = records.map(nameOf).join(", ");
-  const [only, second] = records;
-  if (!only) {
+  if (records.length === 0) {
     throw new ToolError(
       "not_signed_in",
       "Nobody is signed in to Google",
@@ -39,14 +38,11 @@ function pick(records: readonly AccountRecord[], name: string | undefined): Acco
       `Use one of: ${names}.`,
     );
   }
-  if (second) {
-    const usual = records.find(({ isDefault }) => isDefault);
-    if (usual) return usual;
-    throw new ToolError(
-      "unknown_account",
-      "account: missing, and more than one account is signed in",
-      `Use one of: ${names}.`,
-    );
-  }
-  return only;
+  const usual = usualAccount(records);
+  if (usual) return usual;
+  throw new ToolError(
+    "unknown_account",
+    "account: missing, and more than one account is signed in",
+    `Use one of: ${names}.`,
+  );
 }

@@ -12,7 +12,8 @@ export interface CallDependencies {
   accounts: AccountDesk;
   /** @param clientFolders folders that the client opens to tools */
   files(clientFolders: Invocation["clientFolders"]): LocalFiles;
-  timeZone: string;
+  /** @throws ToolError `invalid_config` */
+  timeZone(): string;
 }
 
 /** Puts together what a running tool may touch, and nothing else. */
@@ -24,7 +25,14 @@ export function openCall(dependencies: CallDependencies): Stage {
       : refusingClients(`${tool.name} belongs to no service and has no account`);
     const call = {
       google,
-      account: { email: account?.email ?? "", timeZone: dependencies.timeZone, scopes: account?.scopes ?? [] },
+      account: {
+        email: account?.email ?? "",
+        scopes: account?.scopes ?? [],
+        // Many tools show no time, and the platform's time zones are slow to load.
+        get timeZone() {
+          return dependencies.timeZone();
+        },
+      },
       files: dependencies.files(invocation.clientFolders),
       accounts: dependencies.accounts,
       signal,

@@ -286,15 +286,16 @@ describe("the process", () => {
     expect((await server.done).code).toBe(0);
   });
 
-  it("says with each call that the time zone is none", async () => {
+  it("says with each call that shows a time that the time zone is none", async () => {
+    await using emulator = await testEmulator();
     await using home = await temporaryHome();
-    await using client = await connectClient("v1 SDK", {
-      GOOGLE_MCP_HOME: home.path,
-      GOOGLE_MCP_TIME_ZONE: "Mars/Olympus",
-    });
-    const answer = await client.call("google_accounts");
+    await signedIn(emulator, home.path);
+    const environment = { ...emulator.environment(home.path), GOOGLE_MCP_TIME_ZONE: "Mars/Olympus" };
+    await using client = await connectClient("v1 SDK", environment);
+    const answer = await client.call("calendar_list_events");
     expect(answer.isError).toBe(true);
     expect(answer.text).toContain("GOOGLE_MCP_TIME_ZONE: expected an IANA time zone such as Europe/Berlin");
+    expect((await client.call("gmail_list_labels")).isError).toBe(false);
   });
 
   it("refuses a setting that does not fit, and names it", async () => {

@@ -1,9 +1,10 @@
 import { appendFile, chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { AuditEntry } from "../../../src/audit/audit-entry.ts";
 import { openAudit } from "../../../src/audit/audit-log.ts";
+import { recentEntries } from "../../../src/audit/recent-entries.ts";
 import { readAudit, verifyAudit } from "../../../src/audit/verify.ts";
 import { type Config, loadConfig } from "../../../src/config/config.ts";
 
@@ -18,6 +19,7 @@ beforeEach(async () => {
   told.length = 0;
 });
 afterEach(async () => {
+  vi.useRealTimers();
   await chmod(config.paths.log, 0o700).catch(() => {});
   await rm(home, { recursive: true, force: true });
 });
@@ -49,7 +51,7 @@ describe("the audit log", () => {
       [1, "tool_1", "ok"],
       [2, "tool_2", "ok"],
     ]);
-    expect(await readFile(log(), "utf8")).not.toContain("ada");
+    expect(await readFile(log(), "utf8")).not.toContain("ada@");
     expect(entries[0]?.account).toMatch(/^[0-9a-f]{16}$/);
     expect(entries[0]?.account).toBe(entries[1]?.account);
     expect((await stat(log())).mode & 0o777).toBe(0o600);
@@ -184,6 +186,57 @@ describe("what was done to the log is told with its place", () => {
     expect((await verifyAudit(config)).problems).toEqual([
       { file: "audit.jsonl", line: 1, what: expect.stringContaining("key of the log is missing") },
     ]);
+  });
+});
+
+describe("recent entries are those that the whole log has since a time", () => {
+  const head = () => join(config.paths.log, "audit.head");
+  const since = async (time: number) => {
+    const recent = await recentEntries(config, time);
+    expect(recent).toEqual(await collect(readAudit(config, { since: time })));
+    return recent.map(({ seq }) => seq);
+  };
+
+  it("where there is no log, or nothing recent in it", async () => {
+    expect(await since(0)).toEqual([]);
+    await write(2);
+    expect(await since(Date.now() + 60_000)).toEqual([]);
+  });
+
+  it("over several logs, and from the middle of one", async () => {
+    vi.useFakeTimers({ toFake: ["Date"], now: 1_000 });
+    const audit = open({ largestLogBytes: 2_000 });
+    await write(20, audit);
+    vi.setSystemTime(2_000);
+    await write(12, audit);
+    vi.useRealTimers();
+    expect(await since(2_000)).toEqual(Array.from({ length: 12 }, (_, index) => index + 21));
+    expect(await since(0)).toHaveLength(32);
+  });
+
+  it("where a writer was killed before it could say how far it came", async () => {
+    await write(2);
+    const before = await readFile(head());
+    await write(2);
+    await writeFile(head(), before);
+    expect(await since(0)).toEqual([1, 2, 3, 4]);
+  });
+
+  it("where the log was changed, cut or added to, or the head is gone", async () => {
+    await write(4);
+    const whole = await readFile(log());
+    await changeLines((lines) => lines.map((line, at) => (at === 1 ? line.replace("tool_2", "tool_9") : line)));
+    expect(await since(0)).toEqual([1, 3, 4]);
+    await writeFile(log(), whole);
+    await changeLines((lines) => lines.slice(0, 3));
+    expect(await since(0)).toEqual([1, 2, 3]);
+    await writeFile(log(), `\n${whole}`);
+    expect(await since(0)).toEqual([1, 2, 3, 4]);
+    await writeFile(log(), whole);
+    await appendFile(log(), `{"seq":5,"time":"2100-01-01T00:00:00.000Z","event":"forged","mac":"${"0".repeat(64)}"}\n`);
+    expect(await since(0)).toEqual([1, 2, 3, 4]);
+    await rm(head());
+    expect(await since(0)).toEqual([1, 2, 3, 4]);
   });
 });
 

@@ -19,9 +19,7 @@ function watching(options: { log?: AuditEntry[]; used?: string[] } = {}) {
   const alerts: Alert[] = [];
   const monitor = new Monitor({
     raise: async (alert) => void alerts.push(alert),
-    async *entriesSince(since) {
-      for (const one of options.log ?? []) if (Date.parse(one.time) >= since) yield one;
-    },
+    entriesSince: async (since) => (options.log ?? []).filter(({ time }) => Date.parse(time) >= since),
     usedBefore: async (_, tool) => (options.used ?? ["gmail_send", "drive_share"]).includes(tool),
     now: () => clock.now,
   });
@@ -134,7 +132,7 @@ describe("alerts at the thresholds", () => {
 });
 
 describe("what is counted", () => {
-  async function* some(): AsyncGenerator<AuditEntry> {
+  function* some(): Generator<AuditEntry> {
     yield entry("gmail_search", "ok", 0);
     yield entry("gmail_search", "ok", 0);
     yield entry("gmail_send", "missing_scope", 0);
@@ -148,7 +146,7 @@ describe("what is counted", () => {
   }
 
   it("calls by tool and outcome, refusals by reason, failures of each kind, alerts", async () => {
-    const activity = await countActivity(some());
+    const activity = countActivity(some());
     expect(activity).toEqual({
       calls: 6,
       byTool: {

@@ -48,7 +48,7 @@ const PLEDGES: readonly Pledge[] = [
     change: () => ({
       monitor: new SeeingMonitor({
         raise: async () => {},
-        entriesSince: async function* () {},
+        entriesSince: async () => [],
         usedBefore: async () => true,
       }),
     }),

@@ -64,7 +64,7 @@ export function dependencies(change: Partial<PipelineDependencies> = {}): Pipeli
     records: async () => [record("ada@example.com")],
     sessions: { enter: async ({ sub }) => ({ id: "session", sub }) },
     audit: { record: async () => {} },
-    monitor: new Monitor({ raise: async () => {}, entriesSince: async function* () {}, usedBefore: async () => true }),
+    monitor: new Monitor({ raise: async () => {}, entriesSince: async () => [], usedBefore: async () => true }),
     rateLimits: { perHour: 10_000, perAccountAndHour: 1_000, perToolAndMinute: 100 },
     timeLimits: { callMs: 30_000, transferMs: 60_000 },
     guard: { mode: "confirm", allowedDomains: [] },
@@ -81,7 +81,7 @@ export function dependencies(change: Partial<PipelineDependencies> = {}): Pipeli
       signInState: () => ({ state: "none" }),
       startSignIn: () => Promise.reject(new Error("unused")),
     },
-    timeZone: "Europe/Berlin",
+    timeZone: () => "Europe/Berlin",
     ...change,
   };
 }

@@ -50,7 +50,7 @@ function pipeline(records: AccountRecord[]) {
     records: () => Promise.resolve(records),
     sessions: { enter: ({ sub }) => Promise.resolve({ id: "session", sub }) },
     audit: { record: async (entry) => void audited.push(entry) },
-    monitor: new Monitor({ raise: async () => {}, entriesSince: async function* () {}, usedBefore: async () => true }),
+    monitor: new Monitor({ raise: async () => {}, entriesSince: async () => [], usedBefore: async () => true }),
     rateLimits: { perHour: 1000, perAccountAndHour: 1000, perToolAndMinute: 1000 },
     timeLimits: { callMs: 30_000, transferMs: 30_000 },
     guard: { mode: "confirm", allowedDomains: [] },
@@ -63,7 +63,7 @@ function pipeline(records: AccountRecord[]) {
       signInState: () => ({ state: "none" }),
       startSignIn: () => Promise.reject(new Error("unused")),
     },
-    timeZone: "Europe/Berlin",
+    timeZone: () => "Europe/Berlin",
   });
 }
 
