@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { Config } from "../config/config.ts";
 import { readWhole } from "../credentials/read-whole.ts";
-import { createWhole, ensureFolder } from "../credentials/whole-file.ts";
+import { createWhole, inFolder } from "../credentials/whole-file.ts";
 import { NOTHING_BEFORE } from "./audit-entry.ts";
 import { type ChainEnd, macOf } from "./chain.ts";
 
@@ -109,14 +109,21 @@ export function writeHead(paths: AuditPaths, key: KeyObject, head: Head): void {
 
 export const EMPTY_HEAD: Head = { seq: 0, hash: NOTHING_BEFORE, size: 0 };
 
-export function sizeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+/** A log as the file system knows it. */
+export interface LogState {
+  readonly size: number;
+  /** Changes when another file takes its place, and with every entry. */
+  readonly identity: string;
+}
+
+export function stateOf(path: string): LogState {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return { size: found?.size ?? 0, identity: found ? `${found.dev} ${found.ino} ${found.size}` : "" };
 }
 
 /** Appends to the log; its folder and file are the user's alone. */
-export async function appendToLog(paths: AuditPaths, text: string): Promise<void> {
-  await ensureFolder(paths.folder);
-  appendFileSync(paths.log, text, { encoding: "utf8", mode: 0o600 });
+export function appendToLog({ folder, log }: AuditPaths, text: string): Promise<void> {
+  return inFolder(folder, () => appendFileSync(log, text, { encoding: "utf8", mode: 0o600 }));
 }
 
 /** Moves the log that is written to `audit.1.jsonl`, older ones one on, and lets the oldest go. */

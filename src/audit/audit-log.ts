@@ -15,7 +15,7 @@ import {
   loadAuditKey,
   readHead,
   rotateLogs,
-  sizeOf,
+  stateOf,
   writeHead,
 } from "./audit-files.ts";
 import { type ChainEnd, endAfter, makeLine, readLine } from "./chain.ts";
@@ -59,6 +59,8 @@ class FileAuditLog implements AuditLog {
   readonly #required: boolean;
   readonly #options: AuditOptions;
   #key: Promise<KeyObject> | undefined;
+  /** The log and its head as this process left them; they are so still if nobody has written since. */
+  #left: { readonly identity: string; readonly head: Head } | undefined;
   #waiting: Waiting[] = [];
   #writing: Promise<void> | undefined;
   #told = false;
@@ -138,7 +140,9 @@ class FileAuditLog implements AuditLog {
       end = endAfter(line, end.seq + 1);
     }
     await appendToLog(this.#paths, text);
-    writeHead(this.#paths, key, { ...end, size: head.size + Buffer.byteLength(text) });
+    const written = { ...end, size: head.size + Buffer.byteLength(text) };
+    writeHead(this.#paths, key, written);
+    this.#left = { identity: stateOf(this.#paths.log).identity, head: written };
   }
 
   /**
@@ -147,8 +151,9 @@ class FileAuditLog implements AuditLog {
    * head, and `audit verify` tells the place.
    */
   async #currentHead(key: KeyObject): Promise<Head> {
+    const { size, identity } = stateOf(this.#paths.log);
+    if (this.#left && this.#left.identity === identity) return this.#left.head;
     const head = readHead(this.#paths, key) ?? EMPTY_HEAD;
-    const size = sizeOf(this.#paths.log);
     if (size <= head.size) return { ...head, size };
     let end: ChainEnd = head;
     for (const line of (await this.#readFrom(head.size)).split("\n")) {

@@ -75,8 +75,9 @@ export async function createLockFile(
   }
   try {
     writeSync(file, holder);
-    if (isFirst(folder, name, number, before)) {
-      removeLower(folder, name, number);
+    const there = numbers(folder, name);
+    if (isFirst(folder, name, there, before)) {
+      removeLower(folder, name, there);
       return heldLockFile(file, number, holder.length);
     }
   } catch (error) {
@@ -96,8 +97,8 @@ function withdraw(file: number, path: string): void {
  * Whether a number just taken really is the next one. It is not when a higher one is there, nor when the one it follows
  * has been removed: then the lock went on from hand to hand between looking and taking.
  */
-function isFirst(folder: string, name: string, number: number, before: number | undefined): boolean {
-  if (!isStillHighest(folder, name, number)) return false;
+function isFirst(folder: string, name: string, there: readonly number[], before: number | undefined): boolean {
+  if (there.at(-1) !== (before ?? 0) + 1) return false;
   if (before === undefined) return true;
   try {
     statSync(pathOf(folder, name, before));
@@ -132,9 +133,9 @@ function heldLockFile(file: number, number: number, bodyAt: number): HeldLockFil
   };
 }
 
-function removeLower(folder: string, name: string, number: number): void {
-  for (const lower of numbers(folder, name)) {
-    if (lower >= number) return;
+/** @param there the numbers of the lock's files, ascending, the last of them ours; none below it is made any more */
+function removeLower(folder: string, name: string, there: readonly number[]): void {
+  for (const lower of there.slice(0, -1)) {
     try {
       unlinkSync(pathOf(folder, name, lower));
     } catch (error) {

@@ -4,7 +4,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { ToolError } from "../errors.ts";
 import { unwritable } from "./file-errors.ts";
 import { createLockFile, type HeldLockFile, highestLock, isStillHighest } from "./lock-file.ts";
-import { ensureFolder } from "./whole-file.ts";
+import { inFolder } from "./whole-file.ts";
 
 /** How the locks wait. Production uses {@link DEFAULT_TIMING}; tests shorten it. */
 export interface LockTiming {
@@ -125,9 +125,9 @@ export class Locks {
   }
 
   async #acquire(name: string, deadline: number, signal: AbortSignal | undefined): Promise<HeldLockFile> {
+    const succeed = () => this.#succeed(name, deadline, signal);
     try {
-      await ensureFolder(this.#folder);
-      return await this.#succeed(name, deadline, signal);
+      return await inFolder(this.#folder, succeed);
     } catch (error) {
       throw unwritable(error, "The folder of the stored sign-ins");
     }

@@ -84,6 +84,25 @@ export async function ensureFolder(folder: string, warn: Warn = ignore): Promise
   warn(`The folder ${basename(folder)} was open to others; its mode is now 0700.`);
 }
 
+const ensured = new Set<string>();
+
+/**
+ * Does something in a folder of the user's alone. The folder is made or narrowed before the first time in this process,
+ * and when it has gone since: every call writes into one, and to look at it takes as long as to write.
+ */
+export async function inFolder<Result>(folder: string, work: () => Result | Promise<Result>): Promise<Result> {
+  if (ensured.has(folder)) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!hasCode(error, "ENOENT")) throw error;
+    }
+  }
+  await ensureFolder(folder);
+  ensured.add(folder);
+  return work();
+}
+
 const restricted = new Map<string, Promise<void>>();
 
 function restrictOnce(folder: string, warn: Warn): Promise<void> {

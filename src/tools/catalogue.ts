@@ -18,9 +18,13 @@ const TOOL_MODULES: Readonly<Record<Service | "account", () => Promise<readonly 
   account: async () => (await import("./account/tools.ts")).accountTools,
 };
 
-/** Loads one service's tools, or those that manage accounts. */
+const loaded = new Map<Service | "account", Promise<readonly AnyTool[]>>();
+
+/** Loads one service's tools, or those that manage accounts, once. */
 export function loadTools(service: Service | "account"): Promise<readonly AnyTool[]> {
-  return TOOL_MODULES[service]();
+  const tools = loaded.get(service) ?? TOOL_MODULES[service]();
+  loaded.set(service, tools);
+  return tools;
 }
 
 /** Loads every tool there is, in the order in which clients see them. Slow: for the build and for tests. */
