@@ -79,12 +79,24 @@ export class McpProcess {
   #read(chunk: string): void {
     this.#rest += chunk;
     for (let end = this.#rest.indexOf("\n"); end >= 0; end = this.#rest.indexOf("\n")) {
-      const { id, result, error } = messageSchema.parse(JSON.parse(this.#rest.slice(0, end)));
+      const message = messageIn(this.#rest.slice(0, end));
       this.#rest = this.#rest.slice(end + 1);
+      // Whoever waits for an answer is told that the process has ended.
+      if (message === undefined) return void this.child.kill();
+      const { id, result, error } = message;
       if (id === undefined) continue;
       if (error !== undefined) throw new Error(`the server answered with an error: ${JSON.stringify(error)}`);
       this.#waiting.get(id)?.(result);
       this.#waiting.delete(id);
     }
+  }
+}
+
+/** @returns undefined for a line that is no message, as of a program that prints how it is used */
+function messageIn(line: string): z.output<typeof messageSchema> | undefined {
+  try {
+    return messageSchema.safeParse(JSON.parse(line)).data;
+  } catch {
+    return undefined;
   }
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -10,15 +10,20 @@ import { measureStart } from "./start-up.ts";
 import { median } from "./statistics.ts";
 import { BIN, type Subject } from "./subject.ts";
 
-/** Servers for Google Workspace that npm has. */
-const PEERS = [
-  "@cocal/google-calendar-mcp",
-  "@gongrzhe/server-gmail-autoauth-mcp",
-  "@piotr-agier/google-drive-mcp",
-  "@dguido/google-workspace-mcp",
-  "@presto-ai/google-workspace-mcp",
-  "google-workspace-mcp",
-];
+/** Servers for Google Workspace that npm has, and what each is told to serve. */
+const PEERS: Readonly<Record<string, readonly string[]>> = {
+  "@cocal/google-calendar-mcp": [],
+  "@gongrzhe/server-gmail-autoauth-mcp": [],
+  "@piotr-agier/google-drive-mcp": [],
+  "@dguido/google-workspace-mcp": [],
+  "@presto-ai/google-workspace-mcp": [],
+  "google-workspace-mcp": ["serve"],
+};
+
+/** Some look for a client and end without one; it is invented. */
+const CLIENT = {
+  installed: { client_id: "invented", client_secret: "invented", redirect_uris: ["http://localhost:3000/callback"] },
+};
 
 const STARTS = 5;
 const LONGEST_START_MS = 20_000;
@@ -32,7 +37,8 @@ const listSchema = z.object({ tools: z.array(z.unknown()) });
 /** A row of the table: every server by its start, memory, what its list costs a model, and what it installs. */
 export async function peerTable(subject: Subject): Promise<string> {
   const rows = [await row("groupon-google-mcp (this)", process.cwd(), [BIN, "--tier", "complete"], subject)];
-  for (const name of PEERS) rows.push(await peerRow(name, subject).catch((error: unknown) => failed(name, error)));
+  for (const [name, args] of Object.entries(PEERS))
+    rows.push(await peerRow(name, args, subject).catch((error: unknown) => failed(name, error)));
   return [
     "| server | initialize | tools/list | memory | tools | tokens of the list | packages | installed |",
     "| --- | --- | --- | --- | --- | --- | --- | --- |",
@@ -45,7 +51,7 @@ function failed(name: string, error: unknown): string {
   return `| ${name} | ${why.slice(0, 120)} | | | | | | |`;
 }
 
-async function peerRow(name: string, subject: Subject): Promise<string> {
+async function peerRow(name: string, args: readonly string[], subject: Subject): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "google-mcp-peer-"));
   try {
     const { packages } = await installInto(folder, name);
@@ -53,8 +59,9 @@ async function peerRow(name: string, subject: Subject): Promise<string> {
     const { bin, version } = manifestSchema.parse(JSON.parse(await readFile(join(home, "package.json"), "utf8")));
     const file = typeof bin === "string" ? bin : Object.values(bin ?? {})[0];
     if (file === undefined) throw new Error("has no program to start");
+    await writeFile(join(folder, "client.json"), JSON.stringify(CLIENT));
     const size = `${packages} | ${((await sizeOfFolder(folder)) / 1e6).toFixed(0)} MB`;
-    return await row(`${name} ${version}`, folder, [join(home, file)], subject, size);
+    return await row(`${name} ${version}`, folder, [join(home, file), ...args], subject, size);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -65,10 +72,10 @@ async function row(
   folder: string,
   command: string[],
   subject: Subject,
-  size = "see point 2 | ",
+  size = "see point 2 |",
 ): Promise<string> {
-  // Some look for a client and end without one; it is invented.
-  const invented = { GOOGLE_OAUTH_CREDENTIALS: join(folder, "client.json") };
+  const client = join(folder, "client.json");
+  const invented = { GOOGLE_OAUTH_CREDENTIALS: client, GMAIL_OAUTH_PATH: client };
   const start = async () => {
     const server = new McpProcess([process.execPath, ...command], { ...subject.environment, ...invented });
     const late = pause(LONGEST_START_MS, undefined, { ref: false }).then(() => {
