@@ -1,7 +1,7 @@
 import type { FileHandle } from "node:fs/promises";
 
 /** Bytes that are written at once: each write is a turn through the thread pool, whatever its size. */
-const BUFFER_BYTES = 1024 * 1024;
+const BUFFER_BYTES = 512 * 1024;
 
 /** Writes a file from its start in few large pieces. Pieces are copied, so that whoever gives them may use their memory again. */
 export class BufferedWriter {

@@ -39,7 +39,7 @@ export interface DownloadSink {
 }
 
 /** Bytes that may wait for the sink. */
-const WAITING_BYTES = 1024 * 1024;
+const WAITING_BYTES = 256 * 1024;
 
 /**
  * Streams content to a sink, holding no more than a piece of it. A connection that breaks is gone on with by a range
