@@ -44,8 +44,10 @@ async function chainedEntries(
     const isWritten = path === logs.at(-1);
     const known = isWritten ? Math.min(head.size, bytes.length) : bytes.length;
     // What was written since the head was read.
-    const later = [...linesBackwards(bytes.subarray(known))];
-    found.push(...later.flatMap((line) => readLine(key, line.toString("utf8")) ?? []));
+    for (const line of linesBackwards(bytes.subarray(known))) {
+      const entry = readLine(key, line.toString("utf8"));
+      if (entry && entry.time >= earliest) found.push(entry);
+    }
     for (const line of linesBackwards(bytes.subarray(0, known))) {
       if (hash("sha256", line) !== expected) return undefined;
       const entry = ownEntry(line);

@@ -106,11 +106,16 @@ async function receive(
   const taker = new Writable({
     highWaterMark: WAITING_BYTES,
     write(chunk, _encoding, next) {
-      stall.refresh();
-      const bytes = bytesOf(chunk);
-      const fresh = bytes.subarray(Math.min(skip, bytes.length));
-      skip -= bytes.length - fresh.length;
-      taking = fresh.length > 0 ? take(fresh) : undefined;
+      try {
+        stall.refresh();
+        const bytes = bytesOf(chunk);
+        const fresh = bytes.subarray(Math.min(skip, bytes.length));
+        skip -= bytes.length - fresh.length;
+        taking = fresh.length > 0 ? take(fresh) : undefined;
+      } catch (error) {
+        // Thrown on, it would end the process and not the download.
+        return next(error instanceof Error ? error : new Error(String(error)));
+      }
       if (taking) taking.then(() => next(), next);
       else next();
     },

@@ -52,7 +52,7 @@ export async function serveConnection(options: ConnectionOptions): Promise<() =>
   const firstCall = async (tool: ListedTool, input: Record<string, unknown>) => {
     const { openVault } = await import("../credentials/file-vault.ts");
     const vault = openVault(config, { warn });
-    if (tool.service !== "account") deriveKeyEarly(vault, input.account);
+    if (tool.service !== "account") void deriveKeyEarly(vault, input.account);
     const { createRuntime } = await import("./runtime.ts");
     return createRuntime(config, vault, { warn, onAccountsChanged: onChange, onAlert });
   };
@@ -86,14 +86,11 @@ export async function serveConnection(options: ConnectionOptions): Promise<() =>
 }
 
 /**
- * Begins to derive the key of the account that a call is for, off the event loop, while what the call needs is loaded:
- * each takes as long as the other. Whatever is wrong will be told by the call itself.
+ * Lets the key of the account that a call is for be derived while what the call needs is loaded: each takes as long as the
+ * other. An account that cannot be told is told of by the call itself.
  */
-function deriveKeyEarly(vault: Vault, named: unknown): void {
-  const read = async () => {
-    const records = await vault.accounts();
-    const account = typeof named === "string" ? accountNamed(records, named) : usualAccount(records);
-    if (account?.storage === "FILE_ENCRYPTED") await vault.read(account.sub);
-  };
-  void read().catch(() => {});
+async function deriveKeyEarly(vault: Vault, named: unknown): Promise<void> {
+  const records = await vault.accounts().catch(() => []);
+  const account = typeof named === "string" ? accountNamed(records, named) : usualAccount(records);
+  if (account) vault.prepare(account.sub);
 }

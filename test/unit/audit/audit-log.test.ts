@@ -220,6 +220,7 @@ describe("recent entries are those that the whole log has since a time", () => {
     await write(2);
     await writeFile(head(), before);
     expect(await since(0)).toEqual([1, 2, 3, 4]);
+    expect(await since(Date.now() + 60_000)).toEqual([]);
   });
 
   it("where the log was changed, cut or added to, or the head is gone", async () => {

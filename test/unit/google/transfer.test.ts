@@ -93,6 +93,21 @@ describe("a download", () => {
     expect((await saved(transfer)).content.equals(CONTENT)).toBe(true);
   });
 
+  it("ends with what its sink throws, at once or later, and not the process", async () => {
+    const full = new ToolError("file_refused", "the disk is full", "");
+    const sinks = [
+      () => {
+        throw full;
+      },
+      () => Promise.reject(full),
+    ];
+    for (const write of sinks) {
+      const { requests, transfer } = answering(() => streamed(200, bytes(CONTENT)));
+      await expect(download(transfer, { url: URL_OF, resumable: true }, { write }, OPTIONS)).rejects.toBe(full);
+      expect(requests).toHaveLength(1);
+    }
+  });
+
   it("takes an answer that ends early for a fault", async () => {
     const { requests, transfer } = answering(
       () => streamed(200, bytes(CONTENT.subarray(0, 1000))),
