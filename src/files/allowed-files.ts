@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { constants } from "node:fs";
 import { type FileHandle, lstat, mkdir, open, realpath, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
-import { Readable } from "node:stream";
 import { ToolError } from "../errors.ts";
 import { BufferedWriter } from "./buffered-writer.ts";
 import { isDeviceName, numberedName, safeFileName } from "./file-name.ts";
@@ -62,23 +61,19 @@ async function openAllowed(folders: AllowedFolders, path: string, largestBytes: 
 }
 
 function openedFile(handle: FileHandle, path: string, size: number): OpenedFile {
-  return {
-    name: basename(path),
-    path,
-    size,
-    stream: (start = 0, end = size) => Readable.from(pieces(handle, start, end), { objectMode: false }),
-    close: () => handle.close(),
-  };
+  const read = async (into: Uint8Array, position: number) =>
+    (await handle.read(into, 0, Math.max(0, Math.min(into.length, size - position)), position)).bytesRead;
+  return { name: basename(path), path, size, read, stream: () => pieces(read), close: () => handle.close() };
 }
 
 /** The handle's own streams would close it when one of them is given up, and an upload reads many times. */
-async function* pieces(handle: FileHandle, start: number, end: number): AsyncGenerator<Uint8Array> {
-  for (let at = start; at < end; ) {
-    const length = Math.min(READ_BYTES, end - at);
-    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(length), 0, length, at);
-    if (bytesRead === 0) return;
-    at += bytesRead;
-    yield buffer.subarray(0, bytesRead);
+async function* pieces(read: OpenedFile["read"]): AsyncGenerator<Uint8Array> {
+  for (let at = 0; ; ) {
+    const room = Buffer.allocUnsafe(READ_BYTES);
+    const count = await read(room, at);
+    if (count === 0) return;
+    at += count;
+    yield room.subarray(0, count);
   }
 }
 

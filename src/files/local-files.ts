@@ -1,5 +1,3 @@
-import type { Readable } from "node:stream";
-
 /** A file of this computer that was opened for reading; what was checked is what is read. */
 export interface OpenedFile {
   /** Its base name. */
@@ -9,11 +7,12 @@ export interface OpenedFile {
   /** Bytes. */
   readonly size: number;
   /**
-   * Reads from a position on; may be called again, as a resumed upload does.
-   * @param start bytes to skip
-   * @param end where to stop; default: the end that the file had when it was opened
+   * Reads bytes from a position on, none of those that came after it was opened.
+   * @returns how many were read into the memory; 0 at the end
    */
-  stream(start?: number, end?: number): Readable;
+  read(into: Uint8Array, position: number): Promise<number>;
+  /** Reads it from its start; may be called again. */
+  stream(): AsyncIterable<Uint8Array>;
   close(): Promise<void>;
 }
 

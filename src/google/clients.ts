@@ -11,7 +11,7 @@ import type { sheets_v4 } from "googleapis/build/src/apis/sheets/v4.js";
 import type { slides_v1 } from "googleapis/build/src/apis/slides/v1.js";
 import type { tasks_v1 } from "googleapis/build/src/apis/tasks/v1.js";
 import type { Picture } from "./picture.ts";
-import type { Transfer } from "./transfer.ts";
+import type { FetchContent, Transfer } from "./transfer.ts";
 
 /**
  * The APIs of one account, authorized, bound to one call's abort signal. A service's code is loaded when it is first
@@ -32,8 +32,10 @@ export interface GoogleClients {
   script(): Promise<script_v1.Script>;
   /** For reading many things: requests that are made at once travel as one. Each is answered and fails by itself. */
   batched: Pick<GoogleClients, "gmail" | "calendar">;
-  /** For uploads in pieces and downloads by ranges, which the generated clients cannot do. */
+  /** For uploads of large or streamed content, which the generated clients cannot do. */
   transfer: Transfer;
+  /** For downloads, whole or by ranges, however large. */
+  fetchContent: FetchContent;
   /** Fetches a picture from the address that an answer named, on Google's host for content, without a token. */
   picture(address: string): Promise<Picture>;
 }

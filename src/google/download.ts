@@ -1,17 +1,15 @@
 import { createHash } from "node:crypto";
-import { Readable, Writable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { ToolError } from "../errors.ts";
+import type { TakePiece } from "../net/content.ts";
+import type { ContentAnswer } from "../net/content-request.ts";
 import { toToolError } from "./error-answer.ts";
 import {
   backOff,
-  bytesOf,
+  type FetchContent,
   inSteps,
   isPassing,
   MOST_FAULTS,
   STALL_MS,
-  type Transfer,
-  type TransferAnswer,
   type TransferOptions,
 } from "./transfer.ts";
 
@@ -31,15 +29,9 @@ export interface DownloadSource {
 
 /** Where the bytes go. */
 export interface DownloadSink {
-  /**
-   * Takes a copy of a piece.
-   * @returns what to wait for before the next one, where there is something
-   */
-  write(chunk: Uint8Array): Promise<void> | undefined;
+  /** Takes a copy of a piece. */
+  write: TakePiece;
 }
-
-/** Bytes that may wait for the sink. */
-const WAITING_BYTES = 256 * 1024;
 
 /**
  * Streams content to a sink, holding no more than a piece of it. A connection that breaks is gone on with by a range
@@ -48,7 +40,7 @@ const WAITING_BYTES = 256 * 1024;
  * @throws ToolError `precondition_failed` when the content changed on the way, `google_error` when the checksum differs
  */
 export async function download(
-  transfer: Transfer,
+  fetchContent: FetchContent,
   source: DownloadSource,
   sink: DownloadSink,
   { signal, progress }: TransferOptions,
@@ -61,7 +53,8 @@ export async function download(
   for (;;) {
     try {
       if (faults > 0) await source.checkUnchanged?.();
-      const answer = await request(transfer, source.url, done);
+      const headers = { ...(done > 0 && { range: `bytes=${done}-` }) };
+      const answer = await fetchContent({ url: source.url, headers, expected: (source.size ?? 0) - done });
       await receive(answer, done, (chunk) => {
         hash?.update(chunk);
         done += chunk.length;
@@ -83,49 +76,23 @@ export async function download(
   return done;
 }
 
-/** Compressed on the way, a file could not be read from a byte on. */
-function request(transfer: Transfer, url: string, from: number): Promise<TransferAnswer> {
-  const headers = { "accept-encoding": "identity", ...(from > 0 && { range: `bytes=${from}-` }) };
-  return transfer({ method: "GET", url, headers, answer: "stream" });
-}
-
 /** Hands on the bytes after `from`: of a whole answer to a range request, what is there already is skipped. */
-async function receive(
-  { status, headers, body }: TransferAnswer,
-  from: number,
-  take: DownloadSink["write"],
-): Promise<void> {
-  if (!(body instanceof Readable)) throw new Error("a download answers with a stream");
+async function receive({ status, headers, body }: ContentAnswer, from: number, take: TakePiece): Promise<void> {
   if (status === 206 && !headers.get("content-range")?.startsWith(`bytes ${from}-`)) {
     body.destroy();
     throw new ToolError("google_error", "Google answered with another part of the file", "Download it again.");
   }
   let skip = status === 206 ? 0 : from;
   const stall = setTimeout(() => body.destroy(new Error("no byte came for a minute")), STALL_MS);
-  let taking: Promise<void> | undefined;
-  const taker = new Writable({
-    highWaterMark: WAITING_BYTES,
-    write(chunk, _encoding, next) {
-      try {
-        stall.refresh();
-        const bytes = bytesOf(chunk);
-        const fresh = bytes.subarray(Math.min(skip, bytes.length));
-        skip -= bytes.length - fresh.length;
-        taking = fresh.length > 0 ? take(fresh) : undefined;
-      } catch (error) {
-        // Thrown on, it would end the process and not the download.
-        return next(error instanceof Error ? error : new Error(String(error)));
-      }
-      if (taking) taking.then(() => next(), next);
-      else next();
-    },
-  });
   try {
-    await pipeline(body, taker);
+    await body.deliver((piece) => {
+      stall.refresh();
+      const fresh = piece.subarray(Math.min(skip, piece.length));
+      skip -= piece.length - fresh.length;
+      return fresh.length > 0 ? take(fresh) : undefined;
+    });
   } finally {
     clearTimeout(stall);
-    // A connection may break while a piece is being written; it counts as taken, and so has to be.
-    await taking;
   }
 }
 

@@ -4,11 +4,24 @@ import { type ErrorCode, ToolError } from "../errors.ts";
 import { describeNetworkFault } from "../net/network-fault.ts";
 import { redact } from "../redaction.ts";
 import { GoogleApiError } from "./google-api-error.ts";
+import { parseJson } from "./json.ts";
 import { NO_CHAT_APP, parameterRefusal, type Refusal, refusalFor, UNREACHED_FILE } from "./refusals.ts";
 import { type Failure, isUncertain } from "./retry.ts";
 
 /** Characters of Google's own message that are passed on. */
 const LONGEST_MESSAGE = 300;
+
+/** What Google answered in place of content. */
+export class RefusedContent extends Error {
+  constructor(
+    readonly status: number,
+    readonly headers: Headers,
+    /** The body as text. */
+    readonly data: string,
+  ) {
+    super(`Request failed with status code ${status}`);
+  }
+}
 
 const errorBodySchema = z.object({
   error: z.object({
@@ -36,7 +49,7 @@ interface ErrorAnswer extends Failure {
  * A failure without an answer has no status.
  */
 export function readErrorAnswer(error: unknown): ErrorAnswer {
-  const response = error instanceof GaxiosError ? error.response : undefined;
+  const response = error instanceof RefusedContent ? error : error instanceof GaxiosError ? error.response : undefined;
   const body = errorBodySchema.safeParse(bodyOf(response?.data));
   const answer = body.success ? body.data.error : undefined;
   const detail = answer?.details?.find(({ reason }) => reason !== undefined);
@@ -54,12 +67,7 @@ export function readErrorAnswer(error: unknown): ErrorAnswer {
 /** A refused request for bytes carries its error body as bytes. */
 function bodyOf(data: unknown): unknown {
   const text = data instanceof ArrayBuffer ? Buffer.from(data).toString("utf8") : data;
-  if (typeof text !== "string") return text;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return typeof text === "string" ? parseJson(text) : text;
 }
 
 function oneLine(message: string): string {

@@ -46,6 +46,7 @@ export function createGoogleClients(requestScope: RequestScope): GoogleClients {
       ),
     },
     transfer: (request) => auth.transfer(request),
+    fetchContent: (request) => auth.fetchContent(request),
     picture: (address) => fetchPicture(requestScope.transport, address, requestScope.signal),
   };
 }
@@ -68,6 +69,7 @@ export function refusingClients(why: string): GoogleClients {
     script: refuse,
     batched: { gmail: refuse, calendar: refuse },
     transfer: refuse,
+    fetchContent: refuse,
     picture: refuse,
   };
 }

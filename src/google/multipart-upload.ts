@@ -1,6 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { Readable } from "node:stream";
-import { ToolError } from "../errors.ts";
 import type { Transfer } from "./transfer.ts";
 
 /** Content that goes with its metadata in one request. */
@@ -30,33 +28,16 @@ export async function uploadMultipart(
   const boundary = randomBytes(16).toString("hex");
   const address = new URL(url);
   address.searchParams.set("uploadType", "multipart");
-  let body: Readable | undefined;
-  /** What went wrong with reading, if anything: an HTTP client tells it as a fault of the connection. */
-  let fault: ToolError | undefined;
-  async function* parts() {
-    const json = `content-type: application/json; charset=UTF-8\r\n\r\n${JSON.stringify(metadata)}`;
-    yield Buffer.from(`--${boundary}\r\n${json}\r\n--${boundary}\r\ncontent-type: ${mimeType}\r\n\r\n`);
-    try {
-      for await (const chunk of content()) yield Buffer.from(chunk);
-    } catch (error) {
-      if (error instanceof ToolError) fault = error;
-      throw error;
-    }
-    yield Buffer.from(`\r\n--${boundary}--`);
-  }
-  const open = () => {
-    if (fault) throw fault;
-    body?.destroy();
-    body = Readable.from(parts(), { objectMode: false });
-    return body;
-  };
-  try {
-    const headers = { "content-type": `multipart/related; boundary=${boundary}` };
-    const answer = await transfer({ method, url: address.href, headers, body: open, answer: "json" });
-    return answer.body;
-  } catch (error) {
-    throw fault ?? error;
-  } finally {
-    body?.destroy();
-  }
+  const json = `content-type: application/json; charset=UTF-8\r\n\r\n${JSON.stringify(metadata)}`;
+  const answer = await transfer({
+    method,
+    url: address.href,
+    headers: { "content-type": `multipart/related; boundary=${boundary}` },
+    async body(write) {
+      await write(Buffer.from(`--${boundary}\r\n${json}\r\n--${boundary}\r\ncontent-type: ${mimeType}\r\n\r\n`));
+      for await (const chunk of content()) await write(Buffer.from(chunk));
+      await write(Buffer.from(`\r\n--${boundary}--`));
+    },
+  });
+  return answer.body;
 }

@@ -1,11 +1,10 @@
 import { createHash } from "node:crypto";
-import { Readable } from "node:stream";
 import { ToolError } from "../errors.ts";
+import type { GiveContent } from "../net/content-request.ts";
 import { toToolError } from "./error-answer.ts";
 import { GoogleApiError } from "./google-api-error.ts";
 import {
   backOff,
-  bytesOf,
   inSteps,
   isPassing,
   MOST_FAULTS,
@@ -19,8 +18,11 @@ import {
 export interface UploadSource {
   /** Bytes. */
   readonly size: number;
-  /** The bytes from `start` to before `end`. */
-  stream(start: number, end: number): Readable;
+  /**
+   * Reads bytes from a position on.
+   * @returns how many were read into the memory; 0 at the end
+   */
+  read(into: Uint8Array, position: number): Promise<number>;
 }
 
 /** What the content becomes. */
@@ -41,8 +43,8 @@ export interface Uploaded {
   sha256: string;
 }
 
-/** Bytes of a piece: a multiple of 256 KiB (Drive API, "Upload file data", "Resumable upload"). */
-const PIECE_BYTES = 64 * 256 * 1024;
+/** Bytes that are read from the source and sent at once. */
+const READ_BYTES = 512 * 1024;
 
 /** Sessions that are begun for one upload, when Google forgets one. */
 const MOST_SESSIONS = 3;
@@ -51,8 +53,9 @@ const MOST_SESSIONS = 3;
 type Progress = { received: number } | { answer: unknown };
 
 /**
- * Uploads content by Google's resumable protocol, in pieces that are read from the source as they are sent. After a fault
- * Google is asked what it has, and the upload goes on from there; a session that Google has forgotten is begun anew.
+ * Uploads content by Google's resumable protocol, read from the source as it is sent, in one request, as Google advises
+ * (Drive API, "Upload file data", "Resumable upload"). After a fault Google is asked what it has, and the upload goes on
+ * from there; a session that Google has forgotten is begun anew.
  * @throws ToolError
  */
 export async function uploadResumable(
@@ -72,7 +75,7 @@ export async function uploadResumable(
     try {
       const state = faults > 0 ? await ask(transfer, session, source.size) : undefined;
       if (state && "received" in state) at = state.received;
-      const next = state && "answer" in state ? state : await sendPiece(transfer, session, sent, at, tell);
+      const next = state && "answer" in state ? state : await sendRest(transfer, session, sent, at, tell);
       if ("answer" in next) return { answer: next.answer, sha256: sent.digest() };
       at = next.received;
       if (at <= furthest) throw new Error("the upload does not get on");
@@ -89,7 +92,7 @@ export async function uploadResumable(
         continue;
       }
       faults += 1;
-      // A piece is not sent again with another token by itself, as other requests are.
+      // Content is not sent again with another token by itself, as other requests are.
       const passing = isPassing(error) || (faults === 1 && isUnauthorized(error));
       if (faults > MOST_FAULTS || !passing) throw toToolError(error, true, signal);
       await backOff(faults, signal);
@@ -109,7 +112,6 @@ async function begin(transfer: Transfer, { method, url, metadata, mimeType }: Up
       "x-upload-content-length": String(size),
     },
     body: JSON.stringify(metadata),
-    answer: "json",
   });
   const session = headers.get("location");
   if (session === null) throw new ToolError("google_error", "Google began no upload", "Try again in a moment.");
@@ -127,10 +129,10 @@ function isUnauthorized(error: unknown): boolean {
 
 async function ask(transfer: Transfer, session: string, size: number): Promise<Progress> {
   const headers = { "content-range": `bytes */${size}`, "content-length": "0" };
-  return progressOf(await transfer({ method: "PUT", url: session, headers, answer: "json", alsoAccept: 308 }));
+  return progressOf(await transfer({ method: "PUT", url: session, headers, alsoAccept: 308 }));
 }
 
-async function sendPiece(
+async function sendRest(
   transfer: Transfer,
   session: string,
   content: SentContent,
@@ -139,22 +141,18 @@ async function sendPiece(
 ): Promise<Progress> {
   const { size } = content;
   if (at >= size) return ask(transfer, session, size);
-  const end = Math.min(at + PIECE_BYTES, size);
-  const flowing = (done: number) => {
-    stall.refresh();
-    tell(done);
-  };
-  const body = Readable.from(content.piece(at, end, flowing), { objectMode: false });
-  const stall = setTimeout(() => body.destroy(new Error("no byte went for a minute")), STALL_MS);
-  const headers = { "content-length": String(end - at), "content-range": `bytes ${at}-${end - 1}/${size}` };
-  try {
-    return progressOf(await transfer({ method: "PUT", url: session, headers, body, answer: "json", alsoAccept: 308 }));
-  } catch (error) {
-    throw content.fault ?? error;
-  } finally {
-    clearTimeout(stall);
-    body.destroy();
-  }
+  const headers = { "content-length": String(size - at), "content-range": `bytes ${at}-${size - 1}/${size}` };
+  const body: GiveContent = (write) =>
+    new Promise((resolve, reject) => {
+      const stall = setTimeout(() => reject(new Error("no byte went for a minute")), STALL_MS);
+      const flowing = (done: number) => {
+        stall.refresh();
+        tell(done);
+      };
+      const sending = content.send(at, write, flowing).finally(() => clearTimeout(stall));
+      sending.then(resolve, reject);
+    });
+  return progressOf(await transfer({ method: "PUT", url: session, headers, body, once: true, alsoAccept: 308 }));
 }
 
 /** 308 tells by `Range: bytes=0-N` what is there, and without it that nothing is. */
@@ -166,8 +164,6 @@ function progressOf({ status, headers, body }: TransferAnswer): Progress {
 
 /** The source as it is sent: each byte goes into the checksum once, however often it is sent. */
 class SentContent {
-  /** What went wrong with reading, if anything: an HTTP client tells it as a fault of the connection. */
-  fault: ToolError | undefined;
   readonly #source: UploadSource;
   readonly #hash = createHash("sha256");
   #hashed = 0;
@@ -180,45 +176,44 @@ class SentContent {
     return this.#source.size;
   }
 
-  async *piece(start: number, end: number, tell: (done: number) => void): AsyncGenerator<Uint8Array> {
-    const stream = this.#source.stream(start, end);
-    const reading = stream[Symbol.asyncIterator]();
-    let at = start;
-    try {
-      for (;;) {
-        const bytes = await this.#next(reading);
-        if (bytes === undefined) break;
-        if (at + bytes.length > this.#hashed) {
-          this.#hash.update(bytes.subarray(Math.max(0, this.#hashed - at)));
-          this.#hashed = at + bytes.length;
-        }
-        yield bytes;
-        at += bytes.length;
-        tell(at);
+  /**
+   * Sends from a position to the end; while a piece is on its way, the next one is read.
+   * @param told the bytes that are sent, from the beginning on
+   */
+  async send(start: number, write: (piece: Uint8Array) => Promise<void>, told: (done: number) => void): Promise<void> {
+    let [room, other] = [Buffer.allocUnsafeSlow(READ_BYTES), Buffer.allocUnsafeSlow(READ_BYTES)];
+    let sending = Promise.resolve();
+    for (let at = start; at < this.size; ) {
+      const piece = await this.#read(room, at);
+      const end = at + piece.length;
+      await sending;
+      sending = write(piece).then(() => told(end));
+      // Thrown where it is waited for.
+      sending.catch(() => {});
+      if (end > this.#hashed) {
+        this.#hash.update(piece.subarray(Math.max(0, this.#hashed - at)));
+        this.#hashed = end;
       }
-    } finally {
-      stream.destroy();
+      at = end;
+      [room, other] = [other, room];
     }
-    if (at < end) throw this.#unreadable(undefined);
+    await sending;
   }
 
-  async #next(reading: AsyncIterator<unknown>): Promise<Buffer | undefined> {
-    try {
-      const { done, value } = await reading.next();
-      return done ? undefined : bytesOf(value);
-    } catch (error) {
-      throw this.#unreadable(error);
-    }
-  }
-
-  #unreadable(cause: unknown): ToolError {
-    this.fault = new ToolError(
+  async #read(room: Buffer, at: number): Promise<Buffer> {
+    const wanted = room.subarray(0, Math.min(room.length, this.size - at));
+    let cause: unknown;
+    const count = await this.#source.read(wanted, at).catch((error: unknown) => {
+      cause = error;
+      return 0;
+    });
+    if (count > 0) return wanted.subarray(0, count);
+    throw new ToolError(
       "file_refused",
       "The file could not be read to its end; it was changed meanwhile",
       "Wait until nothing writes to it, then try again.",
       { cause },
     );
-    return this.fault;
   }
 
   digest(): string {

@@ -1,19 +1,19 @@
-import type { Readable } from "node:stream";
 import { ToolError } from "../errors.ts";
+import type { ContentAnswer, GiveContent } from "../net/content-request.ts";
 import { toToolError } from "./error-answer.ts";
 import { GoogleApiError } from "./google-api-error.ts";
 import { pause, waitBeforeRetry } from "./retry.ts";
 
-/** A request that moves content and that Google's generated clients cannot make: a piece of an upload, a range of a file. */
+/** A request that sends content and that Google's generated clients cannot make, such as a piece of an upload. */
 export interface TransferRequest {
-  method: "GET" | "POST" | "PUT" | "PATCH";
+  method: "POST" | "PUT" | "PATCH";
   /** Address at Google with its query. */
   url: string;
   headers?: Readonly<Record<string, string>>;
-  /** A text may be sent again after a fault, a stream is sent once; a function gives one for each time. */
-  body?: string | Readable | (() => Readable);
-  /** How the answer's body is wanted. */
-  answer: "json" | "stream";
+  /** A text, or what gives the content anew each time the request is sent. */
+  body?: string | GiveContent;
+  /** Sent once, whatever comes of it. */
+  once?: boolean;
   /** A status that is an answer besides 2xx: 308 of a resumable upload. */
   alsoAccept?: number;
 }
@@ -22,7 +22,7 @@ export interface TransferRequest {
 export interface TransferAnswer {
   status: number;
   headers: Headers;
-  /** A `Readable` or parsed JSON, as it was wanted. */
+  /** Parsed JSON. */
   body: unknown;
 }
 
@@ -31,6 +31,21 @@ export interface TransferAnswer {
  * @throws ToolError
  */
 export type Transfer = (request: TransferRequest) => Promise<TransferAnswer>;
+
+/** A request for content, which may be a range of a file. */
+export interface FetchRequest {
+  /** Address at Google with its query. */
+  url: string;
+  headers?: Readonly<Record<string, string>>;
+  /** Bytes that the answer is expected to have, where Google has told. */
+  expected?: number;
+}
+
+/**
+ * Sends one such request with the account's token, repeated until Google begins to answer with the content.
+ * @throws ToolError
+ */
+export type FetchContent = (request: FetchRequest) => Promise<ContentAnswer>;
 
 /** What a transfer needs of the call that it serves. */
 export interface TransferOptions {
@@ -76,10 +91,4 @@ export async function backOff(faults: number, signal: AbortSignal): Promise<void
   await pause(wait, signal).catch((aborted: unknown) => {
     throw toToolError(aborted, true, signal);
   });
-}
-
-/** A piece that a stream gives, not copied. */
-export function bytesOf(chunk: unknown): Buffer {
-  if (chunk instanceof Uint8Array) return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-  throw new Error("a stream of content gives bytes");
 }

@@ -1,8 +1,11 @@
-import { Agent as HttpAgent } from "node:http";
-import { Agent as HttpsAgent } from "node:https";
+import { Agent as HttpAgent, request as httpRequest } from "node:http";
+import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import { connect, isIP, type TcpNetConnectOpts } from "node:net";
+import { type ConnectionOptions, connect as connectTls } from "node:tls";
 import { Gaxios, type GaxiosOptions } from "gaxios";
 import { ToolError } from "../errors.ts";
 import { registerSecret } from "../redaction.ts";
+import { type ContentAnswer, type ContentRequest, type ContentRoute, requestContent } from "./content-request.ts";
 import { googleRoots } from "./google-roots.ts";
 import { longIdleCloser } from "./idle-connections.ts";
 import "./light-globals.ts";
@@ -11,6 +14,8 @@ import { isDirect, STRICT_TLS, StrictProxyAgent } from "./proxy.ts";
 /** How every request leaves this program: one HTTP client with connections that are kept warm. */
 export interface Transport {
   readonly http: Gaxios;
+  /** Brings or fetches what may be large, past the HTTP client; see {@link requestContent}. */
+  content(request: ContentRequest): Promise<ContentAnswer>;
   /**
    * Where a request for an API address really goes: to Google's API hosts over TLS, or with its path kept to the
    * emulator. An access token never goes anywhere else, whatever address an answer has named.
@@ -56,8 +61,13 @@ export interface TransportOptions {
 export function createTransport(emulatorOrigin: string | undefined, options: TransportOptions = {}): Transport {
   if (emulatorOrigin !== undefined) {
     const agent = new HttpAgent({ keepAlive: true });
+    const route: ContentRoute = {
+      request: httpRequest,
+      agent,
+      connect: ({ hostname, port }, onread) => connect({ host: hostname, port: Number(port || 80), onread }),
+    };
     return {
-      http: httpClient(agent, [agent]),
+      ...senders(agent, [agent], () => route),
       apiAddress: (url) => moveTo(emulatorOrigin, url),
       contentAddress: (url) => moveTo(emulatorOrigin, checkContentHost(url)),
       close: () => agent.destroy(),
@@ -67,15 +77,24 @@ export function createTransport(emulatorOrigin: string | undefined, options: Tra
   tellAboutNetwork(network, warn);
   if (network.proxy !== undefined) registerSecret(decodeURIComponent(new URL(network.proxy).password));
   const systemTrust = network.ownAuthority || network.proxy !== undefined;
-  const direct = new HttpsAgent({
-    keepAlive: true,
-    ...STRICT_TLS,
-    ...(!systemTrust && { ca: [...(options.roots ?? googleRoots())] }),
-  });
+  const tls = { ...STRICT_TLS, ...(!systemTrust && { ca: [...(options.roots ?? googleRoots())] }) };
+  const direct = new HttpsAgent({ keepAlive: true, ...tls });
+  const directRoute: ContentRoute = {
+    request: httpsRequest,
+    agent: direct,
+    connect({ hostname, port }, onread) {
+      const server = { host: hostname, port: Number(port || 443), servername: isIP(hostname) ? "" : hostname };
+      // Node documents `onread` for TLS too; its types leave it out.
+      const options: ConnectionOptions & Pick<TcpNetConnectOpts, "onread"> = { ...tls, ...server, onread };
+      return connectTls(options);
+    },
+  };
   const proxied = network.proxy === undefined ? undefined : new StrictProxyAgent(network.proxy, { keepAlive: true });
-  const agentFor = ({ hostname }: URL) => (proxied && !isDirect(hostname, network.noProxy) ? proxied : direct);
+  const routeFor = ({ hostname }: URL): ContentRoute =>
+    proxied && !isDirect(hostname, network.noProxy) ? { request: httpsRequest, agent: proxied } : directRoute;
+  const agentFor = (url: URL) => routeFor(url).agent;
   return {
-    http: httpClient(agentFor, proxied ? [direct, proxied] : [direct]),
+    ...senders(agentFor, proxied ? [direct, proxied] : [direct], routeFor),
     apiAddress: checkApiHost,
     contentAddress: checkContentHost,
     close() {
@@ -86,21 +105,35 @@ export function createTransport(emulatorOrigin: string | undefined, options: Tra
 }
 
 /**
- * The one HTTP client. A request whose call has ended already is refused before it is begun: the library below would
- * destroy its body with an error that nobody listens to, which ends the process.
- * @param pools the agents that `agent` chooses from
+ * The HTTP client, and the way past it. A request whose call has ended already is refused before it is begun: the library
+ * below would destroy its body with an error that nobody listens to, which ends the process.
+ * @param pools the agents that are chosen from
  */
-function httpClient(agent: GaxiosOptions["agent"], pools: readonly HttpAgent[]): Gaxios {
-  const closeLongIdle = pools.map(longIdleCloser);
-  return new Gaxios({
+function senders(
+  agent: GaxiosOptions["agent"],
+  pools: readonly HttpAgent[],
+  routeFor: (url: URL) => ContentRoute,
+): Pick<Transport, "http" | "content"> {
+  const closers = pools.map(longIdleCloser);
+  const begin = (signal: AbortSignal | null | undefined) => {
+    signal?.throwIfAborted();
+    for (const close of closers) close();
+  };
+  const http = new Gaxios({
     ...(agent && { agent }),
     retry: false,
     adapter: async (options, send) => {
-      options.signal?.throwIfAborted();
-      for (const close of closeLongIdle) close();
+      begin(options.signal);
       return send(options);
     },
   });
+  return {
+    http,
+    async content(request) {
+      begin(request.signal);
+      return requestContent(routeFor(new URL(request.url)), request);
+    },
+  };
 }
 
 function tellAboutNetwork({ proxy, ownAuthority }: NetworkSettings, warn: (line: string) => void): void {

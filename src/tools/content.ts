@@ -20,7 +20,7 @@ export function saveContent(
   return begun(call, source, async () => {
     const file = await call.files.create(place.name, place.folder);
     try {
-      const bytes = await download(call.google.transfer, source, file, call);
+      const bytes = await download(call.google.fetchContent, source, file, call);
       return { path: await file.finish(), bytes };
     } finally {
       await file.discard();
@@ -50,7 +50,7 @@ export function readContent(
         return Promise.resolve();
       },
     };
-    await download(call.google.transfer, source, sink, { signal: call.signal, progress: () => {} });
+    await download(call.google.fetchContent, source, sink, { signal: call.signal, progress: () => {} });
     return Buffer.concat(pieces);
   });
 }

@@ -12,10 +12,11 @@ export function cut(value: unknown, mask: Mask): unknown {
   if (names.length === 0) return value;
   if (Array.isArray(value)) return value.map((item) => cut(item, mask));
   if (typeof value !== "object" || value === null) return value;
+  // What is not asked for is not looked at: some of it is reckoned when it is.
   return Object.fromEntries(
-    Object.entries(value).flatMap(([name, inner]) => {
+    Object.keys(value).flatMap((name) => {
       const below = mask[name] ?? mask["*"];
-      return below ? [[name, cut(inner, below)]] : [];
+      return below ? [[name, cut(Reflect.get(value, name), below)]] : [];
     }),
   );
 }

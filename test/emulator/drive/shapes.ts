@@ -56,7 +56,7 @@ export function fullShape(file: StoredFile, state: DriveState, clientId = ""): R
   );
   const own = file.appProperties?.[clientId];
   const permissions = permissionsOf(state, file);
-  return {
+  const shape = {
     ...defaultShape(file),
     ...(seesParent && { parents: file.parents }),
     spaces: ["drive"],
@@ -92,6 +92,8 @@ export function fullShape(file: StoredFile, state: DriveState, clientId = ""): R
     ...(!isGoogleFile(file) && contentFields(file)),
     ...(Object.keys(file.exports).length > 0 && { exportLinks: exportLinks(file) }),
   };
+  if (isGoogleFile(file)) return shape;
+  return Object.defineProperties(shape, Object.getOwnPropertyDescriptors(checksumsOf(file.content)));
 }
 
 function userShape({ displayName, emailAddress, id }: StoredPermission, state: DriveState): Record<string, unknown> {
@@ -142,7 +144,6 @@ function sizeFields(file: StoredFile): Record<string, unknown> {
 function contentFields(file: StoredFile): Record<string, unknown> {
   const extension = /\.(\w+)$/.exec(file.name)?.[1];
   return {
-    ...checksumsOf(file.content),
     originalFilename: file.name,
     ...(extension !== undefined && { fileExtension: extension, fullFileExtension: extension }),
     headRevisionId: revisionsOf(file).at(-1)?.id,
@@ -150,16 +151,28 @@ function contentFields(file: StoredFile): Record<string, unknown> {
   };
 }
 
-const checksums = new WeakMap<Buffer, { md5Checksum: string; sha1Checksum: string; sha256Checksum: string }>();
+const checksums = new WeakMap<Buffer, Map<string, string>>();
 
-/** Content is never changed in place, so that its checksums are reckoned once. */
+/** Content is never changed in place, so that each checksum is reckoned once, and only when it is asked for. */
 export function checksumsOf(content: Buffer): { md5Checksum: string; sha1Checksum: string; sha256Checksum: string } {
-  const known = checksums.get(content);
-  if (known) return known;
-  const hash = (algorithm: string) => createHash(algorithm).update(content).digest("hex");
-  const made = { md5Checksum: hash("md5"), sha1Checksum: hash("sha1"), sha256Checksum: hash("sha256") };
-  checksums.set(content, made);
-  return made;
+  const known = checksums.get(content) ?? new Map<string, string>();
+  checksums.set(content, known);
+  const hash = (algorithm: string) => {
+    const hex = known.get(algorithm) ?? createHash(algorithm).update(content).digest("hex");
+    known.set(algorithm, hex);
+    return hex;
+  };
+  return {
+    get md5Checksum() {
+      return hash("md5");
+    },
+    get sha1Checksum() {
+      return hash("sha1");
+    },
+    get sha256Checksum() {
+      return hash("sha256");
+    },
+  };
 }
 
 function exportLinks(file: StoredFile): Record<string, string> {
