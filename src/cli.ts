@@ -6,6 +6,10 @@ import { redact } from "./redaction.ts";
 const FAILED = 1;
 const WRONG_USAGE = 2;
 
+// Zod's setting, before it is loaded: it parses by its own steps. To compile a schema takes longer than this program parses
+// by it, and makes code from text, which nothing else here does.
+Object.assign(globalThis, { __zod_globalConfig: { jitless: true } });
+
 // Not awaited here: commands import what is in this module's file once built, which must have run to its end by then.
 void run(process.argv);
 

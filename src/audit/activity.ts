@@ -1,4 +1,5 @@
-import type { AuditEntry } from "./audit-entry.ts";
+import { SECURITY_EVENTS } from "./audit-entry.ts";
+import type { RecentEntry } from "./recent-entries.ts";
 
 /** What the log tells of a time (SECURITY-SPEC 7.2). */
 export interface Activity {
@@ -16,11 +17,8 @@ export interface Activity {
   alerts: { time: string; severity: string; rule: string; what: string }[];
 }
 
-/** Events that are no tool calls. */
-const SECURITY_EVENTS = new Set(["sign_in", "sign_out", "refresh", "revoke", "revoke_all", "alert"]);
-
 /** Counts entries of the log. */
-export function countActivity(entries: Iterable<AuditEntry>): Activity {
+export function countActivity(entries: Iterable<RecentEntry>): Activity {
   const activity: Activity = {
     calls: 0,
     byTool: {},
@@ -38,13 +36,13 @@ export function countActivity(entries: Iterable<AuditEntry>): Activity {
   return activity;
 }
 
-function countEvent(activity: Activity, { event, outcome, severity, time, note = "" }: AuditEntry): void {
+function countEvent(activity: Activity, { event, outcome, severity, time = "", note = "" }: RecentEntry): void {
   if (event === "sign_in" && outcome !== "ok") activity.failedSignIns += 1;
   if (event === "refresh" && outcome !== "ok") activity.refreshFailures += 1;
   if (event === "alert") activity.alerts.push({ time, severity, rule: outcome, what: note });
 }
 
-function countCall(activity: Activity, { event, outcome }: AuditEntry): void {
+function countCall(activity: Activity, { event, outcome }: RecentEntry): void {
   activity.calls += 1;
   const outcomes = activity.byTool[event] ?? {};
   activity.byTool[event] = outcomes;

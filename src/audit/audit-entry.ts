@@ -33,5 +33,8 @@ export const auditEntrySchema = z.strictObject({
 });
 export type AuditEntry = z.infer<typeof auditEntrySchema>;
 
+/** Events that are no tool calls. */
+export const SECURITY_EVENTS = new Set(["sign_in", "sign_out", "refresh", "revoke", "revoke_all", "alert"]);
+
 /** What stands before the first line. */
 export const NOTHING_BEFORE = "0".repeat(64);

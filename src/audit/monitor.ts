@@ -1,4 +1,4 @@
-import type { AuditEntry } from "./audit-entry.ts";
+import type { RecentEntry } from "./recent-entries.ts";
 
 /** Something unusual that a person should know of (SECURITY-SPEC 7.3). */
 export interface Alert {
@@ -44,7 +44,7 @@ export interface MonitorOptions {
   /** Told of each alert: writes it to the log, to stderr and to the client. */
   raise(alert: Alert): Promise<void>;
   /** Entries of the log since a time (milliseconds since the epoch), by whichever process. */
-  entriesSince(since: number): Promise<readonly AuditEntry[]>;
+  entriesSince(since: number): Promise<Iterable<RecentEntry>>;
   /** Whether the account has ever used a tool with success before this server started. */
   usedBefore(email: string | undefined, tool: string): Promise<boolean>;
   now?(): number;
@@ -152,7 +152,7 @@ export class Monitor {
 
   async #readLog(): Promise<void> {
     const since = this.#now() - RULES.failed_authentications.windowMs;
-    for (const { event, outcome, time } of await this.#options.entriesSince(since)) {
+    for (const { event, outcome, time = "" } of await this.#options.entriesSince(since)) {
       if (event !== "sign_in" || outcome === "ok") continue;
       const window = this.#windows.get("failed_authentications ") ?? new Window();
       this.#windows.set("failed_authentications ", window);

@@ -68,7 +68,9 @@ function describeKey({ machineId, passphrase, iterations }: KeyStatus): string {
     "your user",
     ...(passphrase ? ["your passphrase"] : []),
   ];
-  return `Key of encrypted files: PBKDF2, ${iterations.toLocaleString("en")} rounds, from ${sources.join(", ")}`;
+  // Without the language data that Node reads for its own way of writing numbers.
+  const rounds = String(iterations).replace(/\B(?=(?:\d{3})+$)/g, ",");
+  return `Key of encrypted files: PBKDF2, ${rounds} rounds, from ${sources.join(", ")}`;
 }
 
 function statusOf(record: AccountRecord, sessions: number, now: number): AccountStatus {

@@ -4,8 +4,6 @@ import { promisify } from "node:util";
 import type { KeyFingerprint } from "./key-fingerprint.ts";
 import type { MachineIdentity } from "./machine-id.ts";
 
-const derive = promisify(pbkdf2);
-
 /** Today's advice for PBKDF2-HMAC-SHA256 (OWASP Password Storage Cheat Sheet); SECURITY-SPEC 2.2. */
 export const ITERATIONS = 600_000;
 /** The original system's count: files with it are still read, fewer is refused. */
@@ -137,7 +135,7 @@ export class KeyRing {
       this.#sources.passphrase,
     ]);
     try {
-      const key = await derive(secret, Buffer.from(kdf.salt, "base64"), kdf.iterations, KEY_BYTES, "sha256");
+      const key = await promisify(pbkdf2)(secret, Buffer.from(kdf.salt, "base64"), kdf.iterations, KEY_BYTES, "sha256");
       return { key, dropped: false };
     } finally {
       secret.fill(0);

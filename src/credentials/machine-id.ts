@@ -8,8 +8,6 @@ import { hasCode } from "./file-errors.ts";
 import { readWhole } from "./read-whole.ts";
 import { createWhole } from "./whole-file.ts";
 
-const run = promisify(execFile);
-
 /** What binds keys to this machine, and where it came from. */
 export interface MachineIdentity {
   readonly id: string;
@@ -94,7 +92,7 @@ function parseFallback(bytes: Buffer | undefined): string | undefined {
 /** A failure is no sign that there is no identifier: going on with another one would lock every stored sign-in out. */
 async function output(command: string, parameters: string[]): Promise<string> {
   try {
-    return (await run(command, parameters, { timeout: COMMAND_TIMEOUT_MS, windowsHide: true })).stdout;
+    return (await promisify(execFile)(command, parameters, { timeout: COMMAND_TIMEOUT_MS, windowsHide: true })).stdout;
   } catch (cause) {
     throw unidentified(cause);
   }
