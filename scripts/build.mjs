@@ -86,7 +86,7 @@ await writeNotices(Object.keys(metafile.inputs));
 
 /**
  * Makes a few files of the many chunks that a start waits for: what every command loads; what a server loads before its
- * first answers; what it shares with other commands behind them; the rest of it, with the SDK, for which those must not
+ * first answers; what it derives a key with; what it shares with other commands behind them; the rest of it, with the SDK, for which those must not
  * wait; and what a person's commands load.
  */
 async function joinStarts(outputs) {
@@ -96,12 +96,14 @@ async function joinStarts(outputs) {
     chunkOf(`src/commands/${name}.ts`),
   );
   const connection = chunkOf("src/mcp/connection.ts");
+  const earlyKey = chunkOf("src/credentials/early-key.ts");
   const loads = (chunk) => [...loadedWith(outputs, chunk)];
   const both = (some, others) => some.filter((chunk) => others.includes(chunk));
   const joined = new Set();
   for (const group of [
     loads(cli),
     loads(serve),
+    loads(earlyKey),
     both(loads(connection), [commandLine, status, login].flatMap(loads)),
     loads(connection),
     loads(commandLine),

@@ -3,6 +3,7 @@ import { type AccountGlance, glanceAtAccounts } from "../credentials/account-gla
 import { giveFirstAnswers } from "../mcp/first-answers.ts";
 import { introduce } from "../mcp/introduction.ts";
 import { readListing } from "../mcp/listing.ts";
+import { watchForCall } from "../mcp/watch-for-call.ts";
 import { redact } from "../redaction.ts";
 import type { PlainServing } from "./plain-serving.ts";
 import { servingConfig } from "./serving-config.ts";
@@ -37,8 +38,24 @@ export async function serve(options: PlainServing): Promise<void> {
   const introduction = introduce(listing, config.serving, accounts);
   const streams = { input: process.stdin, output: process.stdout };
   const answered = await giveFirstAnswers(streams, introduction);
+  const { EarlyKeys } = await import("../credentials/early-key.ts");
+  const keys = new EarlyKeys(config);
+  let begun: Promise<void> | undefined;
+  const stopWatching = watchForCall(process.stdin, ({ account }) => {
+    begun = keys.prepare(account);
+  });
+  // While code is loaded nothing else is done, so it is loaded in two steps, and the client heard between them.
+  await import("../credentials/account-index.ts");
+  await inputIsRead();
+  await begun;
   const { serveConnection } = await import("../mcp/connection.ts");
-  close = await serveConnection({ listing, config, streams, introducedFor: accounts, answered, warn: say });
+  stopWatching();
+  close = await serveConnection({ listing, config, streams, introducedFor: accounts, answered, keys, warn: say });
+}
+
+/** Waits until what has arrived is read: Node reads between one round of immediates and the next. */
+async function inputIsRead(): Promise<void> {
+  for (let round = 0; round < 2; round += 1) await new Promise(setImmediate);
 }
 
 /** The accounts as the list has them; a damaged list is set aside, for which more has to be loaded. */

@@ -4,7 +4,10 @@ import { indexPath } from "./index-path.ts";
 import { readWhole } from "./read-whole.ts";
 
 /** What a server tells of an account before the first call. */
-export type AccountGlance = Pick<AccountRecord, "email" | "alias" | "isDefault" | "scopes" | "storage">;
+export type AccountGlance = Pick<AccountRecord, "email" | "alias" | "isDefault" | "scopes" | "storage"> & {
+  /** What the record says of the key; not looked at here. */
+  readonly key?: unknown;
+};
 
 /**
  * The accounts as the list names them, oldest first, for the first answers of a server: checked by hand, because zod

@@ -10,13 +10,18 @@ export function nameOf({ alias, email }: Pick<AccountRecord, "alias" | "email">)
 }
 
 /** The account of this alias or address, whatever its case. */
-export function accountNamed(records: readonly AccountRecord[], name: string): AccountRecord | undefined {
+export function accountNamed<Named extends Pick<AccountRecord, "alias" | "email">>(
+  records: readonly Named[],
+  name: string,
+): Named | undefined {
   const wanted = name.trim().toLowerCase();
   return records.find(({ alias, email }) => email.toLowerCase() === wanted || alias?.toLowerCase() === wanted);
 }
 
 /** The account that is meant when none is named: the only one, or else the default. */
-export function usualAccount(records: readonly AccountRecord[]): AccountRecord | undefined {
+export function usualAccount<Named extends Pick<AccountRecord, "isDefault">>(
+  records: readonly Named[],
+): Named | undefined {
   return records.length === 1 ? records[0] : records.find(({ isDefault }) => isDefault);
 }
 

@@ -51,14 +51,6 @@ class FileVault implements Vault, VaultMaintenance {
     });
   }
 
-  prepare(sub: string): void {
-    const deriveByReading = async () => {
-      const { storage } = await this.#records.get(sub);
-      if (storage === "FILE_ENCRYPTED") await this.#stores.of(storage).read(sub);
-    };
-    void deriveByReading().catch(() => {});
-  }
-
   async save(credential: Credential, storage: StorageMode): Promise<AccountRecord> {
     const { sub } = this.#secrets.register(credential);
     const known = await this.#records.find(sub);

@@ -24,6 +24,8 @@ import type { CredentialStore } from "./store.ts";
 import type { UnreadableReason } from "./unreadable.ts";
 
 export interface VaultOptions {
+  /** Keys that something else may have begun to derive; the vault overwrites them as its own. */
+  readonly keys?: KeyRing;
   /** Told what does not stop the work; a line each. */
   readonly warn?: Warn;
   /** For tests: PBKDF2 iterations, at least 100,000. */
@@ -66,10 +68,12 @@ export function openStores(config: Config, options: VaultOptions): Stores {
   const warn = options.warn ?? (() => {});
   const iterations = options.iterations ?? ITERATIONS;
   const locks = new Locks(locksFolder(data), options.lockTiming);
-  const keys = new KeyRing({
-    machine: () => machineIdentity(data, options.readSystemId),
-    passphrase: config.storage.passphrase,
-  });
+  const keys =
+    options.keys ??
+    new KeyRing({
+      machine: () => machineIdentity(data, options.readSystemId),
+      passphrase: config.storage.passphrase,
+    });
   const codec = encryptedCodec(keys, iterations);
   let securityEvent: UnreadableReason | undefined;
   const note = async (key: string, sentence: string | undefined, reason?: UnreadableReason) => {

@@ -14,11 +14,6 @@ export interface Vault {
    * @throws ToolError `unknown_account`, `not_signed_in` (record without credential) or `storage_unreadable`
    */
   read(sub: string): Promise<Credential>;
-  /**
-   * Begins to derive the key of an account's encrypted file, off the event loop, so that {@link read} waits less. Does
-   * nothing for other modes; what is wrong is told by {@link read}.
-   */
-  prepare(sub: string): void;
   /** Keeps a new sign-in: credential first, then the record with a new generation. */
   save(credential: Credential, storage: StorageMode): Promise<AccountRecord>;
   /**

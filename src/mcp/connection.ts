@@ -2,8 +2,7 @@ import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import type { Config } from "../config/config.ts";
 import type { AccountGlance } from "../credentials/account-glance.ts";
 import { readAccounts } from "../credentials/account-index.ts";
-import { accountNamed, usualAccount } from "../credentials/account-names.ts";
-import type { Vault } from "../credentials/vault.ts";
+import type { EarlyKeys } from "../credentials/early-key.ts";
 import { watchAccounts } from "./account-watch.ts";
 import type { RequestId, Streams } from "./first-answers.ts";
 import type { ListedTool } from "./listing.ts";
@@ -20,6 +19,7 @@ export interface ConnectionOptions {
   readonly introducedFor: readonly AccountGlance[];
   /** Id of the `initialize` that has its answer. */
   readonly answered: RequestId | undefined;
+  readonly keys: EarlyKeys;
   /** Writes a line to the server's error output. */
   warn(line: string): void;
 }
@@ -30,7 +30,7 @@ export interface ConnectionOptions {
  * @returns closes it
  */
 export async function serveConnection(options: ConnectionOptions): Promise<() => void> {
-  const { listing, config, streams, introducedFor, answered, warn } = options;
+  const { listing, config, streams, introducedFor, answered, keys, warn } = options;
   let runtime: Promise<Runtime> | undefined;
   // The vault knows more than the file does: accounts in memory, and how to make up for a list that is damaged.
   const records = async () => (runtime ? (await runtime).records() : readAccounts(config.paths.data).catch(() => []));
@@ -50,9 +50,10 @@ export async function serveConnection(options: ConnectionOptions): Promise<() =>
   };
 
   const firstCall = async (tool: ListedTool, input: Record<string, unknown>) => {
+    // Begun before code is loaded, while which nothing else is done.
+    if (tool.service !== "account") await keys.prepare(input.account);
     const { openVault } = await import("../credentials/file-vault.ts");
-    const vault = openVault(config, { warn });
-    if (tool.service !== "account") void deriveKeyEarly(vault, input.account);
+    const vault = openVault(config, { warn, keys: keys.ring });
     const { createRuntime } = await import("./runtime.ts");
     return createRuntime(config, vault, { warn, onAccountsChanged: onChange, onAlert });
   };
@@ -83,14 +84,4 @@ export async function serveConnection(options: ConnectionOptions): Promise<() =>
     void handle.close().catch(() => {});
     void runtime?.then((made) => made.close()).catch(() => {});
   };
-}
-
-/**
- * Lets the key of the account that a call is for be derived while what the call needs is loaded: each takes as long as the
- * other. An account that cannot be told is told of by the call itself.
- */
-async function deriveKeyEarly(vault: Vault, named: unknown): Promise<void> {
-  const records = await vault.accounts().catch(() => []);
-  const account = typeof named === "string" ? accountNamed(records, named) : usualAccount(records);
-  if (account) vault.prepare(account.sub);
 }
