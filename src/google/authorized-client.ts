@@ -5,6 +5,7 @@ import { OAuth2Client } from "google-auth-library";
 import { ToolError } from "../errors.ts";
 import { type ContentBody, StreamedContent } from "../net/content.ts";
 import type { ContentAnswer, ContentRequest } from "../net/content-request.ts";
+import "../net/light-globals.ts";
 import type { Transport } from "../net/transport.ts";
 import { RefusedContent, readErrorAnswer, toToolError } from "./error-answer.ts";
 import { parseJson } from "./json.ts";

@@ -46,6 +46,7 @@ export function createRuntime(
   { warn, onAccountsChanged, onAlert }: RuntimeEvents,
 ): Runtime {
   const transport = createTransport(config.emulatorOrigin, { network: config.network, warn });
+  transport.load();
   let endpoints: ReturnType<typeof resolveEndpoints> | undefined;
   const resolved = () => {
     endpoints ??= resolveEndpoints(config, transport).catch((error) => {

@@ -1,19 +1,17 @@
-import { Agent as HttpAgent, request as httpRequest } from "node:http";
-import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
-import { connect, isIP, type TcpNetConnectOpts } from "node:net";
-import { type ConnectionOptions, connect as connectTls } from "node:tls";
-import { Gaxios, type GaxiosOptions } from "gaxios";
+import type { GaxiosOptions, GaxiosResponse } from "gaxios";
 import { ToolError } from "../errors.ts";
 import { registerSecret } from "../redaction.ts";
-import { type ContentAnswer, type ContentRequest, type ContentRoute, requestContent } from "./content-request.ts";
-import { googleRoots } from "./google-roots.ts";
-import { longIdleCloser } from "./idle-connections.ts";
-import "./light-globals.ts";
-import { isDirect, STRICT_TLS, StrictProxyAgent } from "./proxy.ts";
+import type { ContentAnswer, ContentRequest } from "./content-request.ts";
+import type { Senders } from "./senders.ts";
+
+/** The HTTP client, as far as it is used here. */
+export interface HttpClient {
+  request<Data>(options: GaxiosOptions): Promise<GaxiosResponse<Data>>;
+}
 
 /** How every request leaves this program: one HTTP client with connections that are kept warm. */
 export interface Transport {
-  readonly http: Gaxios;
+  readonly http: HttpClient;
   /** Brings or fetches what may be large, past the HTTP client; see {@link requestContent}. */
   content(request: ContentRequest): Promise<ContentAnswer>;
   /**
@@ -26,6 +24,8 @@ export interface Transport {
    * Requests to it carry no token.
    */
   contentAddress(url: string): string;
+  /** Loads what sends requests, which the first of them would have to wait for. */
+  load(): void;
   /** Closes idle connections. */
   close(): void;
 }
@@ -56,83 +56,29 @@ export interface TransportOptions {
 /**
  * Makes the transport for Google, or for an emulator's plain HTTP on loopback. Google's hosts must chain to an authority
  * that Google lists; where the person's network has an authority or a proxy of its own, the system's trust takes its
- * place (SECURITY-SPEC 6).
+ * place (SECURITY-SPEC 6). What sends requests is loaded with the first of them: a sign-in begins without.
  */
 export function createTransport(emulatorOrigin: string | undefined, options: TransportOptions = {}): Transport {
-  if (emulatorOrigin !== undefined) {
-    const agent = new HttpAgent({ keepAlive: true });
-    const route: ContentRoute = {
-      request: httpRequest,
-      agent,
-      connect: ({ hostname, port }, onread) => connect({ host: hostname, port: Number(port || 80), onread }),
-    };
-    return {
-      ...senders(agent, [agent], () => route),
-      apiAddress: (url) => moveTo(emulatorOrigin, url),
-      contentAddress: (url) => moveTo(emulatorOrigin, checkContentHost(url)),
-      close: () => agent.destroy(),
-    };
+  const { network = PLAIN_NETWORK, warn = () => {}, roots } = options;
+  if (emulatorOrigin === undefined) {
+    tellAboutNetwork(network, warn);
+    if (network.proxy !== undefined) registerSecret(decodeURIComponent(new URL(network.proxy).password));
   }
-  const { network = PLAIN_NETWORK, warn = () => {} } = options;
-  tellAboutNetwork(network, warn);
-  if (network.proxy !== undefined) registerSecret(decodeURIComponent(new URL(network.proxy).password));
-  const systemTrust = network.ownAuthority || network.proxy !== undefined;
-  const tls = { ...STRICT_TLS, ...(!systemTrust && { ca: [...(options.roots ?? googleRoots())] }) };
-  const direct = new HttpsAgent({ keepAlive: true, ...tls });
-  const directRoute: ContentRoute = {
-    request: httpsRequest,
-    agent: direct,
-    connect({ hostname, port }, onread) {
-      const server = { host: hostname, port: Number(port || 443), servername: isIP(hostname) ? "" : hostname };
-      // Node documents `onread` for TLS too; its types leave it out.
-      const options: ConnectionOptions & Pick<TcpNetConnectOpts, "onread"> = { ...tls, ...server, onread };
-      return connectTls(options);
-    },
+  let loaded: Promise<Senders> | undefined;
+  const senders = () => {
+    loaded ??= import("./senders.ts").then(({ emulatorSenders, googleSenders }) =>
+      emulatorOrigin === undefined ? googleSenders(network, roots) : emulatorSenders(),
+    );
+    return loaded;
   };
-  const proxied = network.proxy === undefined ? undefined : new StrictProxyAgent(network.proxy, { keepAlive: true });
-  const routeFor = ({ hostname }: URL): ContentRoute =>
-    proxied && !isDirect(hostname, network.noProxy) ? { request: httpsRequest, agent: proxied } : directRoute;
-  const agentFor = (url: URL) => routeFor(url).agent;
   return {
-    ...senders(agentFor, proxied ? [direct, proxied] : [direct], routeFor),
-    apiAddress: checkApiHost,
-    contentAddress: checkContentHost,
-    close() {
-      direct.destroy();
-      proxied?.destroy();
-    },
-  };
-}
-
-/**
- * The HTTP client, and the way past it. A request whose call has ended already is refused before it is begun: the library
- * below would destroy its body with an error that nobody listens to, which ends the process.
- * @param pools the agents that are chosen from
- */
-function senders(
-  agent: GaxiosOptions["agent"],
-  pools: readonly HttpAgent[],
-  routeFor: (url: URL) => ContentRoute,
-): Pick<Transport, "http" | "content"> {
-  const closers = pools.map(longIdleCloser);
-  const begin = (signal: AbortSignal | null | undefined) => {
-    signal?.throwIfAborted();
-    for (const close of closers) close();
-  };
-  const http = new Gaxios({
-    ...(agent && { agent }),
-    retry: false,
-    adapter: async (options, send) => {
-      begin(options.signal);
-      return send(options);
-    },
-  });
-  return {
-    http,
-    async content(request) {
-      begin(request.signal);
-      return requestContent(routeFor(new URL(request.url)), request);
-    },
+    http: { request: async (request) => (await senders()).http.request(request) },
+    content: async (request) => (await senders()).content(request),
+    apiAddress: emulatorOrigin === undefined ? checkApiHost : (url) => moveTo(emulatorOrigin, url),
+    contentAddress:
+      emulatorOrigin === undefined ? checkContentHost : (url) => moveTo(emulatorOrigin, checkContentHost(url)),
+    load: () => void senders(),
+    close: () => void loaded?.then(({ close }) => close()),
   };
 }
 

@@ -1,6 +1,5 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { createServer as createHttpsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { ToolError } from "../errors.ts";
@@ -54,7 +53,7 @@ export async function openListener(options: ListenerOptions): Promise<LoopbackLi
       .finally(() => underWay.delete(answered));
     underWay.add(answered);
   };
-  const server = options.tls ? createTlsServer(options.tls, handle) : createHttpServer(LIMITS, handle);
+  const server = options.tls ? await createTlsServer(options.tls, handle) : createHttpServer(LIMITS, handle);
   server.maxConnections = MOST_CONNECTIONS;
   await listen(server, options);
   const { port } = addressOf(server);
@@ -78,15 +77,16 @@ const LIMITS = {
   connectionsCheckingInterval: CHECK_EVERY_MS,
 };
 
-function createTlsServer(
+async function createTlsServer(
   tls: NonNullable<ListenerOptions["tls"]>,
   handle: (request: IncomingMessage, response: ServerResponse) => void,
 ) {
+  const { createServer } = await import("node:https");
   try {
     // An empty text would be taken for no certificate at all, and every handshake would fail.
     new X509Certificate(tls.cert);
     createPrivateKey(tls.key);
-    return createHttpsServer({ ...LIMITS, cert: tls.cert, key: tls.key, minVersion: "TLSv1.2" }, handle);
+    return createServer({ ...LIMITS, cert: tls.cert, key: tls.key, minVersion: "TLSv1.2" }, handle);
   } catch (error) {
     throw new ToolError(
       "invalid_config",
