@@ -10,6 +10,7 @@ import { ResumedTransport } from "./resumed-transport.ts";
 import type { Runtime } from "./runtime.ts";
 import { listingFingerprint } from "./served-tools.ts";
 import { createServer, type ServedConnection } from "./server.ts";
+import { leaveOutMiddleCompiler } from "./spare-memory.ts";
 
 export interface ConnectionOptions {
   readonly listing: readonly ListedTool[];
@@ -64,8 +65,12 @@ export async function serveConnection(options: ConnectionOptions): Promise<() =>
       serving: config.serving,
       records,
       callTool: async (tool, call) => {
-        runtime ??= firstCall(tool, call.arguments);
-        return (await runtime).callTool(tool, call);
+        if (runtime) return (await runtime).callTool(tool, call);
+        runtime = firstCall(tool, call.arguments);
+        const result = await (await runtime).callTool(tool, call);
+        // The answer goes first.
+        setImmediate(leaveOutMiddleCompiler);
+        return result;
       },
       onActivity: onChange,
     });
