@@ -1,7 +1,6 @@
 import { createInterface } from "node:readline";
 import { z } from "zod";
 import { type AuditLog, openAudit } from "../audit/audit-log.ts";
-import { openMonitor } from "../audit/watch.ts";
 import { type Config, loadConfig, STORAGE_MODES } from "../config/config.ts";
 import { partsOf, servicesIn } from "../config/serving.ts";
 import { chooseStorage } from "../credentials/choose-storage.ts";
@@ -121,6 +120,7 @@ async function nameAccount(
 async function noteFailure(config: Config, audit: AuditLog, error: unknown): Promise<void> {
   const outcome = error instanceof ToolError ? error.code : "internal";
   if (outcome === "cancelled") return;
+  const { openMonitor } = await import("../audit/watch.ts");
   await openMonitor(config, audit, say).failedAuthentication();
   await audit.record({ event: "sign_in", severity: "warning", outcome });
 }

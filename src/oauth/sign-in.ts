@@ -4,7 +4,7 @@ import { IDENTITY_SCOPES } from "../scopes.ts";
 import { type Attempt, startAttempt } from "./attempt.ts";
 import { authorizationUrl } from "./authorization-url.ts";
 import type { CallbackPage } from "./callback-page.ts";
-import { completeSignIn, type SignInDependencies, type SignInOptions, type SignInResult } from "./complete-sign-in.ts";
+import type { SignInDependencies, SignInOptions, SignInResult } from "./complete-sign-in.ts";
 import { type AuthorizationResponse, openListener } from "./loopback-listener.ts";
 import { readPastedAddress } from "./pasted-address.ts";
 import { redirectTarget } from "./redirect-target.ts";
@@ -42,6 +42,8 @@ export async function signIn(
   const finish = async (response: AuthorizationResponse, redirectUri: string): Promise<CallbackPage> => {
     stopWaiting();
     try {
+      // Not before the browser comes back: the address is shown sooner without.
+      const { completeSignIn } = await import("./complete-sign-in.ts");
       const result = await completeSignIn(dependencies, options, { endpoints, attempt, response, redirectUri, scopes });
       outcome.resolve(result);
       return donePage(result.account.email);
