@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** What an entry tells (SECURITY-SPEC 7.1): no content, no address, no token. */
 export const auditFactsSchema = z.strictObject({

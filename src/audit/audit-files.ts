@@ -2,7 +2,7 @@ import { createHmac, createSecretKey, type KeyObject, randomBytes } from "node:c
 import { appendFileSync, closeSync, constants, openSync, readFileSync, statSync, writeSync } from "node:fs";
 import { readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import type { Config } from "../config/config.ts";
 import { readWhole } from "../credentials/read-whole.ts";
 import { createWhole, inFolder } from "../credentials/whole-file.ts";

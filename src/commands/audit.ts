@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { AuditEntry } from "../audit/audit-entry.ts";
 import { readAudit, verifyAudit } from "../audit/verify.ts";
 import { loadConfig } from "../config/config.ts";

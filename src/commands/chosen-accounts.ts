@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { accountNamed } from "../credentials/account-names.ts";
 import type { AccountRecord } from "../credentials/credential.ts";
 import { ToolError } from "../errors.ts";

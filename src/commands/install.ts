@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ToolError } from "../errors.ts";
 import { type ConfigChange, changeEntry, readEntries } from "../hosts/host-entry.ts";
 import { HOSTS, type Host, installedHosts, thisPlace } from "../hosts/hosts.ts";

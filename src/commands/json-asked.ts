@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 const optionsSchema = z.object({ json: z.boolean().default(false) });
 

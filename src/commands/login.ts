@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline";
-import { z } from "zod";
+import * as z from "zod";
 import { type AuditLog, openAudit } from "../audit/audit-log.ts";
 import { type Config, loadConfig, STORAGE_MODES } from "../config/config.ts";
 import { partsOf, servicesIn } from "../config/serving.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type AuditLog, openAudit } from "../audit/audit-log.ts";
 import { loadConfig } from "../config/config.ts";
 import type { AccountRecord, Credential } from "../credentials/credential.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { PlainServing } from "./plain-serving.ts";
 
 const optionsSchema = z.object({

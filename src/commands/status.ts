@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { countActivity, describeActivity } from "../audit/activity.ts";
 import { recentEntries } from "../audit/recent-entries.ts";
 import { loadConfig } from "../config/config.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { loadConfig, STORAGE_MODES } from "../config/config.ts";
 import { openVault } from "../credentials/file-vault.ts";
 import { ToolError } from "../errors.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { openVault } from "../credentials/file-vault.ts";
 import { type ListedTool, readListing } from "../mcp/listing.ts";
 import { chosenTools, servedTools } from "../mcp/served-tools.ts";

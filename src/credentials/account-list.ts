@@ -1,5 +1,5 @@
 import { type BigIntStats, lstatSync } from "node:fs";
-import { z } from "zod";
+import * as z from "zod";
 import { type AccountRecord, accountRecordSchema } from "./credential.ts";
 import { indexPath } from "./index-path.ts";
 import { readWhole, type Warn } from "./read-whole.ts";

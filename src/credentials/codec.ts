@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { openEnvelope, parseEnvelope, sealEnvelope } from "./envelope.ts";
 import { type Kdf, type KeyRing, newKdf } from "./key.ts";
 import { parseJson } from "./stored-json.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { STORAGE_MODES } from "../config/config.ts";
 import { keyFingerprintSchema } from "./key-fingerprint.ts";
 

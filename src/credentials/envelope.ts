@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import { FEWEST_ITERATIONS, type Kdf, MOST_ITERATIONS, SALT_BYTES } from "./key.ts";
 import { parseJson } from "./stored-json.ts";
 import { UnreadableError } from "./unreadable.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * What is kept, beside the store and without any secret, to tell later why a key does not fit: of the machine identifier

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { realpath } from "node:fs/promises";
 import { resolve } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { ToolError } from "../errors.ts";
 import { type Credential, credentialSchema } from "./credential.ts";
 import { accountKey, accountLock } from "./file-store.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import { type Keychain, KeychainError } from "./keychain.ts";
 import { UnreadableError } from "./unreadable.ts";
 

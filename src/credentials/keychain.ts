@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { z } from "zod";
+import * as z from "zod";
 
 /** Why the keychain could not do what it was asked. */
 export type KeychainFault =

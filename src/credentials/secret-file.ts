@@ -1,6 +1,6 @@
 import { rename } from "node:fs/promises";
 import { basename, dirname } from "node:path";
-import type { z } from "zod";
+import type * as z from "zod";
 import { ToolError } from "../errors.ts";
 import type { Codec } from "./codec.ts";
 import { hasCode, unreadableBySystem, unwritable } from "./file-errors.ts";

@@ -1,5 +1,5 @@
 import { GaxiosError } from "gaxios";
-import { z } from "zod";
+import * as z from "zod";
 import { type ErrorCode, ToolError } from "../errors.ts";
 import { describeNetworkFault } from "../net/network-fault.ts";
 import { redact } from "../redaction.ts";

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { z } from "zod";
+import * as z from "zod";
 import { readConfig, replaceConfig } from "./config-file.ts";
 import type { Host, Place } from "./hosts.ts";
 import { editJsonEntry, readJsonEntry } from "./json-entries.ts";

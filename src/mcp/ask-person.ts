@@ -6,7 +6,7 @@ import {
   type Server,
   type ServerContext,
 } from "@modelcontextprotocol/server";
-import { z } from "zod";
+import * as z from "zod";
 import type { Dialogue, Question } from "../pipeline/dialogue.ts";
 
 const envelopeSchema = z.object({

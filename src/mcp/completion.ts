@@ -1,5 +1,5 @@
 import { type CompleteRequest, ProtocolError, ProtocolErrorCode, type Server } from "@modelcontextprotocol/server";
-import { z } from "zod";
+import * as z from "zod";
 import { oneLine } from "../content/table.ts";
 import { nameOf } from "../credentials/account-names.ts";
 import type { AccountRecord } from "../credentials/credential.ts";

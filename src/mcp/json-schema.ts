@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * What a model does not need to call right: the pipeline refuses what breaks these rules with a sentence that names the

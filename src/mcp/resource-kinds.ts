@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** A thing that a resource address leads to, as a list tells of it. */
 export interface Item {

@@ -1,5 +1,5 @@
 import { open } from "node:fs/promises";
-import { z } from "zod";
+import * as z from "zod";
 import { type Config, isLoopbackHost } from "../config/config.ts";
 import { type OAuthClient, oauthClientSchema } from "../credentials/credential.ts";
 import type { Vault } from "../credentials/vault.ts";

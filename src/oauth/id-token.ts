@@ -1,5 +1,5 @@
 import { createRemoteJWKSet, customFetch, errors, jwtVerify } from "jose";
-import { z } from "zod";
+import * as z from "zod";
 import { ToolError } from "../errors.ts";
 import { REQUEST_TIMEOUT_MS, type Transport } from "../net/transport.ts";
 import { equalInConstantTime } from "./attempt.ts";

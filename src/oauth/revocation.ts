@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Credential } from "../credentials/credential.ts";
 import { ToolError } from "../errors.ts";
 import { REQUEST_TIMEOUT_MS, type Transport } from "../net/transport.ts";

@@ -1,5 +1,5 @@
 import type { GaxiosResponse } from "gaxios";
-import { z } from "zod";
+import * as z from "zod";
 import type { OAuthClient } from "../credentials/credential.ts";
 import { ToolError } from "../errors.ts";
 import { REQUEST_TIMEOUT_MS, type Transport } from "../net/transport.ts";

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { ToolError } from "../errors.ts";
 import type { AnyTool } from "../tools/tool.ts";
 import type { Stage } from "./stage.ts";

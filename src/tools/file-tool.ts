@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { ToolError } from "../errors.ts";
 import { GoogleApiError } from "../google/google-api-error.ts";
 import { type Service, scope } from "../scopes.ts";

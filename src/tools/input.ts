@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * The input types that tools of every service share (SECURITY-SPEC 4.1). Each is bounded, and each refusal says what is

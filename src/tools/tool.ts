@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { LocalFiles } from "../files/local-files.ts";
 import type { GoogleClients } from "../google/clients.ts";
 import type { Service } from "../scopes.ts";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { z } from "zod";
+import * as z from "zod";
 import { readListing } from "../../mcp/listing.ts";
 import { bashScript } from "./bash.ts";
 import { commandTree } from "./command-tree.ts";

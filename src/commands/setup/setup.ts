@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { loadConfig, STORAGE_MODES } from "../../config/config.ts";
 import { servicesIn } from "../../config/serving.ts";
 import { openVault } from "../../credentials/file-vault.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { SERVICES } from "../../scopes.ts";
 import { type AnyTool, defineTool, type SignInState } from "../tool.ts";
 

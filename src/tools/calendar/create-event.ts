@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { calendar_v3 } from "googleapis/build/src/apis/calendar/v3.js";
-import { z } from "zod";
+import * as z from "zod";
 import { shorten } from "../../content/table.ts";
 import { ToolError } from "../../errors.ts";
 import { GoogleApiError } from "../../google/google-api-error.ts";

@@ -1,5 +1,5 @@
 import type { calendar_v3 } from "googleapis/build/src/apis/calendar/v3.js";
-import { z } from "zod";
+import * as z from "zod";
 import { shorten } from "../../content/table.ts";
 import { calendarId } from "../input.ts";
 import { type Call, defineTool } from "../tool.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** What Google Calendar calls the colours of events; the API gives ids and hex values only (Calendar API, "Colors: get"). */
 export const EVENT_COLORS: ReadonlyMap<string, string> = new Map([

@@ -1,5 +1,5 @@
 import type { calendar_v3 } from "googleapis/build/src/apis/calendar/v3.js";
-import { z } from "zod";
+import * as z from "zod";
 import { freeSlots, type Span } from "../../content/free-slots.ts";
 import { ToolError } from "../../errors.ts";
 import { calendarId, timeZone } from "../input.ts";

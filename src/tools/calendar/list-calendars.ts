@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { markdownTable, oneLine, shorten } from "../../content/table.ts";
 import { pageSize, pageToken } from "../input.ts";
 import { defineTool } from "../tool.ts";

@@ -1,5 +1,5 @@
 import type { calendar_v3 } from "googleapis/build/src/apis/calendar/v3.js";
-import { z } from "zod";
+import * as z from "zod";
 import { markdownTable } from "../../content/table.ts";
 import { defineTool } from "../tool.ts";
 import { SEE_CALENDARS } from "./calendar-scopes.ts";

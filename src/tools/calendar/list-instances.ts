@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { calendarId, pageSize, pageToken } from "../input.ts";
 import { defineTool } from "../tool.ts";
 import { SEE_EVENTS } from "./calendar-scopes.ts";

@@ -1,5 +1,5 @@
 import type { calendar_v3 } from "googleapis/build/src/apis/calendar/v3.js";
-import { z } from "zod";
+import * as z from "zod";
 import { oneLine, shorten } from "../../content/table.ts";
 import { ToolError } from "../../errors.ts";
 import { calendarId, headerText, timeZone } from "../input.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { pieceOf } from "../../content/bound.ts";
 import { formatInstant } from "../../content/dates.ts";
 import { calendarId, timeZone } from "../input.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { shorten } from "../../content/table.ts";
 import { calendarId, headerText } from "../input.ts";
 import { defineTool } from "../tool.ts";

@@ -1,5 +1,5 @@
 import type { calendar_v3 } from "googleapis/build/src/apis/calendar/v3.js";
-import { z } from "zod";
+import * as z from "zod";
 import { markdownTable } from "../../content/table.ts";
 import { ToolError } from "../../errors.ts";
 import { calendarId, isEmailAddress, pageToken } from "../input.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { addDays, dayOf, startOfDay, zonedTime } from "../../content/zoned-times.ts";
 import { ToolError } from "../../errors.ts";
 import { localDate, localDateTime, rfc3339 } from "../input.ts";

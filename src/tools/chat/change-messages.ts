@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { defineTool } from "../tool.ts";
 import { chatText, messageId, spaceId } from "./chat-input.ts";
 import { CHANGE_MESSAGES } from "./chat-scopes.ts";

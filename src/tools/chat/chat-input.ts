@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Bytes of a message with all that is in it (Chat API, "spaces.messages.create"). */
 const LARGEST_MESSAGE_BYTES = 32_000;

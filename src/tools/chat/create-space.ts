@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import { ToolError } from "../../errors.ts";
 import { emailAddress, headerText } from "../input.ts";
 import { defineTool } from "../tool.ts";

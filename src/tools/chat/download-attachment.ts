@@ -1,5 +1,5 @@
 import type { chat_v1 } from "googleapis/build/src/apis/chat/v1.js";
-import { z } from "zod";
+import * as z from "zod";
 import { formatBytes, shorten } from "../../content/table.ts";
 import { ToolError } from "../../errors.ts";
 import { saveContent } from "../content.ts";

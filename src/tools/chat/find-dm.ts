@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { GoogleApiError } from "../../google/google-api-error.ts";
 import { emailAddress } from "../input.ts";
 import { defineTool } from "../tool.ts";

@@ -1,5 +1,5 @@
 import type { chat_v1 } from "googleapis/build/src/apis/chat/v1.js";
-import { z } from "zod";
+import * as z from "zod";
 import { formatInstant } from "../../content/dates.ts";
 import { markdownTable, oneLine, shorten } from "../../content/table.ts";
 import { scope } from "../../scopes.ts";

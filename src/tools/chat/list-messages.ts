@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { pieceOf } from "../../content/bound.ts";
 import { scope } from "../../scopes.ts";
 import { offset, pageSize, pageToken } from "../input.ts";

@@ -1,5 +1,5 @@
 import type { chat_v1 } from "googleapis/build/src/apis/chat/v1.js";
-import { z } from "zod";
+import * as z from "zod";
 import { ToolError } from "../../errors.ts";
 import { GoogleApiError } from "../../google/google-api-error.ts";
 import { emailAddress } from "../input.ts";

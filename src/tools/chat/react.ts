@@ -1,5 +1,5 @@
 import type { chat_v1 } from "googleapis/build/src/apis/chat/v1.js";
-import { z } from "zod";
+import * as z from "zod";
 import { GoogleApiError } from "../../google/google-api-error.ts";
 import { defineTool } from "../tool.ts";
 import { emoji, messageId, spaceId } from "./chat-input.ts";

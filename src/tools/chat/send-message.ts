@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { chat_v1 } from "googleapis/build/src/apis/chat/v1.js";
-import { z } from "zod";
+import * as z from "zod";
 import { ToolError } from "../../errors.ts";
 import { scope } from "../../scopes.ts";
 import { emailAddress } from "../input.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { headerText, isEmailAddress, localDate } from "../input.ts";
 
 /** An id that stands at the end of a resource name, with or without the name before it. */

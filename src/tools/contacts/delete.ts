@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { defineTool } from "../tool.ts";
 import { personIds } from "./contact-input.ts";
 import { CHANGE_CONTACTS } from "./contact-scopes.ts";

@@ -1,5 +1,5 @@
 import type { people_v1 } from "googleapis/build/src/apis/people/v1.js";
-import { z } from "zod";
+import * as z from "zod";
 import { pieceOf } from "../../content/bound.ts";
 import { offset } from "../input.ts";
 import { defineTool } from "../tool.ts";

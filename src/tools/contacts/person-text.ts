@@ -1,5 +1,5 @@
 import type { people_v1 } from "googleapis/build/src/apis/people/v1.js";
-import { z } from "zod";
+import * as z from "zod";
 import { markdownTable, oneLine, shorten } from "../../content/table.ts";
 
 type Person = people_v1.Schema$Person;

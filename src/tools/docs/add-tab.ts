@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { oneLine } from "../../content/table.ts";
 import { headerText } from "../input.ts";
 import { defineDocsTool } from "./define-docs-tool.ts";

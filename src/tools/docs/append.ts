@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { parseMarkdown } from "../../content/docs/parse-markdown.ts";
 import { shorten } from "../../content/table.ts";
 import { headerText } from "../input.ts";

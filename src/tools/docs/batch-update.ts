@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { pieceOf } from "../../content/bound.ts";
 import { shorten } from "../../content/table.ts";
 import { defineDocsTool } from "./define-docs-tool.ts";

@@ -1,5 +1,5 @@
 import type { docs_v1 } from "googleapis/build/src/apis/docs/v1.js";
-import { z } from "zod";
+import * as z from "zod";
 import { parseMarkdown } from "../../content/docs/parse-markdown.ts";
 import { splitTabs, type TabSource } from "../../content/docs/split-tabs.ts";
 import { tabsMask, tabsOf } from "../../content/docs/tabs.ts";

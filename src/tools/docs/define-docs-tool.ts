@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { defineFileTool, type FileKind } from "../file-tool.ts";
 import type { AnyTool, Tool } from "../tool.ts";
 

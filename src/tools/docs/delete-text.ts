@@ -1,5 +1,5 @@
 import type { docs_v1 } from "googleapis/build/src/apis/docs/v1.js";
-import { z } from "zod";
+import * as z from "zod";
 import { paragraphsOf } from "../../content/docs/flat-text.ts";
 import { range } from "../../content/docs/requests.ts";
 import { defineDocsTool } from "./define-docs-tool.ts";

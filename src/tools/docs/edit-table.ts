@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { at, type Place, type Request, range } from "../../content/docs/requests.ts";
 import { EMPHASIS, inlineRequests } from "../../content/docs/write-paragraphs.ts";
 import { defineDocsTool } from "./define-docs-tool.ts";

@@ -1,5 +1,5 @@
 import type { docs_v1 } from "googleapis/build/src/apis/docs/v1.js";
-import { z } from "zod";
+import * as z from "zod";
 import { color, points } from "../../content/docs/looks.ts";
 import { paragraphStyle, type Request, range, textStyle } from "../../content/docs/requests.ts";
 import { presetOf } from "../../content/docs/write-list.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { flatText } from "../../content/docs/flat-text.ts";
 import { at, type Place, type Request } from "../../content/docs/requests.ts";
 import { defineDocsTool } from "./define-docs-tool.ts";

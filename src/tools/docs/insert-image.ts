@@ -1,5 +1,5 @@
 import type { docs_v1 } from "googleapis/build/src/apis/docs/v1.js";
-import { z } from "zod";
+import * as z from "zod";
 import { flatText } from "../../content/docs/flat-text.ts";
 import { points } from "../../content/docs/looks.ts";
 import { at } from "../../content/docs/requests.ts";

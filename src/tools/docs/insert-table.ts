@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Content } from "../../content/docs/blocks.ts";
 import { flatText } from "../../content/docs/flat-text.ts";
 import { defineDocsTool } from "./define-docs-tool.ts";

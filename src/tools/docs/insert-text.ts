@@ -1,5 +1,5 @@
 import type { docs_v1 } from "googleapis/build/src/apis/docs/v1.js";
-import { z } from "zod";
+import * as z from "zod";
 import type { Content, Inline } from "../../content/docs/blocks.ts";
 import { type FoundParagraph, flatText } from "../../content/docs/flat-text.ts";
 import { parseMarkdown } from "../../content/docs/parse-markdown.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { DEFAULT_CHARACTERS, pieceOf } from "../../content/bound.ts";
 import { headingLevel, paragraphsOf } from "../../content/docs/flat-text.ts";
 import { type FoundTab, tabsMask, tabsOf } from "../../content/docs/tabs.ts";

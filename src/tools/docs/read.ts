@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { pieceOf } from "../../content/bound.ts";
 import { documentMarkdown } from "../../content/docs/document-markdown.ts";
 import { tabsMask, tabsOf } from "../../content/docs/tabs.ts";

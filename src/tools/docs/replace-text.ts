@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { shorten } from "../../content/table.ts";
 import { defineDocsTool } from "./define-docs-tool.ts";
 import { documentId, quote, tabId } from "./docs-input.ts";

@@ -1,5 +1,5 @@
 import type { docs_v1 } from "googleapis/build/src/apis/docs/v1.js";
-import { z } from "zod";
+import * as z from "zod";
 import { type Place, type Request, range } from "../../content/docs/requests.ts";
 import { type FoundTab, tabsMask } from "../../content/docs/tabs.ts";
 import { EMPHASIS, inlineRequests } from "../../content/docs/write-paragraphs.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { driveLiteral } from "../../content/drive-query.ts";
 import { formatBytes, markdownTable } from "../../content/table.ts";
 import { scope } from "../../scopes.ts";

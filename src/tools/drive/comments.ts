@@ -1,5 +1,5 @@
 import type { drive_v3 } from "googleapis/build/src/apis/drive/v3.js";
-import { z } from "zod";
+import * as z from "zod";
 import { DEFAULT_CHARACTERS } from "../../content/bound.ts";
 import { formatInstant } from "../../content/dates.ts";
 import { shorten } from "../../content/table.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { hostsFetchedOnImport } from "../../content/fetched-on-import.ts";
 import { GOOGLE_TYPES, textTypeByName } from "../../content/file-types.ts";
 import { uploadMultipart } from "../../google/multipart-upload.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { GOOGLE_TYPES } from "../../content/file-types.ts";
 import { fileId } from "../input.ts";
 import { defineTool } from "../tool.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { headerText, rfc3339 } from "../input.ts";
 
 /** What a file or folder is called. */

@@ -1,5 +1,5 @@
 import type { drive_v3 } from "googleapis/build/src/apis/drive/v3.js";
-import { z } from "zod";
+import * as z from "zod";
 import { formatInstant } from "../../content/dates.ts";
 import { typeInWords } from "../../content/file-types.ts";
 import { markdownTable, shorten } from "../../content/table.ts";

@@ -1,5 +1,5 @@
 import type { drive_v3 } from "googleapis/build/src/apis/drive/v3.js";
-import { z } from "zod";
+import * as z from "zod";
 import { pieceOf } from "../../content/bound.ts";
 import { driveLiteral } from "../../content/drive-query.ts";
 import { GOOGLE_TYPES, typeInWords } from "../../content/file-types.ts";

@@ -1,5 +1,5 @@
 import type { drive_v3 } from "googleapis/build/src/apis/drive/v3.js";
-import { z } from "zod";
+import * as z from "zod";
 import { markdownTable } from "../../content/table.ts";
 import { ToolError } from "../../errors.ts";
 import { fileId, pageToken, resourceId } from "../input.ts";

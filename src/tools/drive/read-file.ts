@@ -1,5 +1,5 @@
 import type { drive_v3 } from "googleapis/build/src/apis/drive/v3.js";
-import { z } from "zod";
+import * as z from "zod";
 import { DEFAULT_CHARACTERS, pieceOf } from "../../content/bound.ts";
 import { decodeText } from "../../content/charset.ts";
 import { exportFormats } from "../../content/export-formats.ts";

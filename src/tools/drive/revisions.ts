@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { formatInstant } from "../../content/dates.ts";
 import { GOOGLE_TYPES, typeInWords } from "../../content/file-types.ts";
 import { formatBytes, markdownTable } from "../../content/table.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { allOf, driveLiteral, hasTerm } from "../../content/drive-query.ts";
 import { GOOGLE_TYPES } from "../../content/file-types.ts";
 import { markdownTable, shorten } from "../../content/table.ts";

@@ -1,5 +1,5 @@
 import type { drive_v3 } from "googleapis/build/src/apis/drive/v3.js";
-import { z } from "zod";
+import * as z from "zod";
 import { GOOGLE_TYPES, typeByName } from "../../content/file-types.ts";
 import { formatBytes, oneLine } from "../../content/table.ts";
 import { ToolError } from "../../errors.ts";

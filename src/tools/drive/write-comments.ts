@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ToolError } from "../../errors.ts";
 import { fileId, resourceId } from "../input.ts";
 import { type Audience, type Call, defineTool } from "../tool.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type FormItem, hasOptions, ITEM_TYPES } from "../../content/form-items.ts";
 import { ToolError } from "../../errors.ts";
 import { headerText } from "../input.ts";

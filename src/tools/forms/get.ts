@@ -1,5 +1,5 @@
 import type { forms_v1 } from "googleapis/build/src/apis/forms/v1.js";
-import { z } from "zod";
+import * as z from "zod";
 import { pieceOf } from "../../content/bound.ts";
 import { renderItem } from "../../content/form-text.ts";
 import { oneLine } from "../../content/table.ts";

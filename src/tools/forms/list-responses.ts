@@ -1,5 +1,5 @@
 import type { forms_v1 } from "googleapis/build/src/apis/forms/v1.js";
-import { z } from "zod";
+import * as z from "zod";
 import { pieceOf } from "../../content/bound.ts";
 import { formatInstant } from "../../content/dates.ts";
 import { type AskedQuestion, answerText } from "../../content/form-text.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { fileId } from "../input.ts";
 import { defineFormsTool } from "./define-forms-tool.ts";
 import { stateOf } from "./form-links.ts";

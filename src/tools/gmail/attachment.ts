@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import type { gmail_v1 } from "googleapis/build/src/apis/gmail/v1.js";
-import { z } from "zod";
+import * as z from "zod";
 import { decodeBase64Field } from "../../content/base64-json.ts";
 import { readable } from "../../content/mail-header.ts";
 import { type AttachedPart, attachedParts } from "../../content/mail-parts.ts";

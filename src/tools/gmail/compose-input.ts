@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { MailAddress } from "../../content/mime-message.ts";
 import { ToolError } from "../../errors.ts";
 import { emailAddress, mailbox } from "../input.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { withoutDoubles } from "../../content/address-list.ts";
 import type { OutgoingMail } from "../../content/mime-message.ts";
 import { composeBody } from "../../content/quoted-message.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { defineTool } from "../tool.ts";
 import { draftId, explainNoDraft } from "./draft.ts";
 import { WRITE_DRAFTS } from "./gmail-scopes.ts";

@@ -1,5 +1,5 @@
 import type { gmail_v1 } from "googleapis/build/src/apis/gmail/v1.js";
-import { z } from "zod";
+import * as z from "zod";
 import type { AttachedPart } from "../../content/mail-parts.ts";
 import { formatBytes, shorten } from "../../content/table.ts";
 import { ToolError } from "../../errors.ts";

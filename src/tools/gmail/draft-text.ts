@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { OutgoingMail } from "../../content/mime-message.ts";
 import type { ToolResult } from "../tool.ts";
 import type { KeptDraft } from "./send-mail.ts";

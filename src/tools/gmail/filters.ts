@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { pieceOf } from "../../content/bound.ts";
 import { ToolError } from "../../errors.ts";
 import { GoogleApiError } from "../../google/google-api-error.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { answerReferences, forwardSubject } from "../../content/answer.ts";
 import { readHeader } from "../../content/mail-header.ts";
 import { readMailHtml } from "../../content/mail-html.ts";

@@ -1,5 +1,5 @@
 import type { gmail_v1 } from "googleapis/build/src/apis/gmail/v1.js";
-import { z } from "zod";
+import * as z from "zod";
 import { attachmentContent } from "../../content/attachment-content.ts";
 import { pieceOf } from "../../content/bound.ts";
 import type { AttachedPart } from "../../content/mail-parts.ts";

@@ -1,5 +1,5 @@
 import type { gmail_v1 } from "googleapis/build/src/apis/gmail/v1.js";
-import { z } from "zod";
+import * as z from "zod";
 import { DEFAULT_CHARACTERS, pieceOf } from "../../content/bound.ts";
 import { type ErrorCode, ToolError } from "../../errors.ts";
 import { offset, resourceId } from "../input.ts";

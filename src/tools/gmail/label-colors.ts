@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** The only colours that a label may have (Gmail API, "Label", `color`). */
 const PALETTE = `

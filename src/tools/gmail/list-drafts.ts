@@ -1,5 +1,5 @@
 import type { gmail_v1 } from "googleapis/build/src/apis/gmail/v1.js";
-import { z } from "zod";
+import * as z from "zod";
 import { formatInstant } from "../../content/dates.ts";
 import { decodeEntities } from "../../content/html-entities.ts";
 import { readable, readHeader } from "../../content/mail-header.ts";

@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { z } from "zod";
+import * as z from "zod";
 import type { OutgoingFile } from "../../content/mime-message.ts";
 import { formatBytes, oneLine } from "../../content/table.ts";
 import { ToolError } from "../../errors.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { resourceId } from "../input.ts";
 import { oncePerCall } from "../once-per-call.ts";
 import { defineTool } from "../tool.ts";

@@ -1,5 +1,5 @@
 import type { gmail_v1 } from "googleapis/build/src/apis/gmail/v1.js";
-import { z } from "zod";
+import * as z from "zod";
 import { parseAddressList } from "../../content/address-list.ts";
 import { readMailBody } from "../../content/mail-body.ts";
 import { rawHeader, readHeader } from "../../content/mail-header.ts";

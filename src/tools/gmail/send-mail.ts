@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { buildMimeMessage, estimateBytes, type OutgoingMail, streamMimeMessage } from "../../content/mime-message.ts";
 import { ToolError } from "../../errors.ts";
 import { type MultipartUpload, uploadMultipart } from "../../google/multipart-upload.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { addressText } from "../../content/address-list.ts";
 import { composeBody } from "../../content/quoted-message.ts";
 import { headerText } from "../input.ts";

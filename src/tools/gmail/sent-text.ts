@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { MailAddress, OutgoingMail } from "../../content/mime-message.ts";
 import type { SentMail } from "./send-mail.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { htmlToText } from "../../content/html-to-text.ts";
 import { markdownFragment } from "../../content/markdown-to-html.ts";
 import { ToolError } from "../../errors.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ToolError } from "../../errors.ts";
 import { resourceId } from "../input.ts";
 import { mapInParallel } from "../parallel.ts";

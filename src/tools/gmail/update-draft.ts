@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { parseAddressList } from "../../content/address-list.ts";
 import { rawHeader, readable, readHeader } from "../../content/mail-header.ts";
 import { readMailHtml, readMailPlainText } from "../../content/mail-html.ts";

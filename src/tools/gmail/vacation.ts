@@ -1,5 +1,5 @@
 import type { gmail_v1 } from "googleapis/build/src/apis/gmail/v1.js";
-import { z } from "zod";
+import * as z from "zod";
 import { pieceOf } from "../../content/bound.ts";
 import { htmlToText } from "../../content/html-to-text.ts";
 import { readable } from "../../content/mail-header.ts";

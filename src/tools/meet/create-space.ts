@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { defineTool } from "../tool.ts";
 import { ACCESS_TYPES, access, OPEN_TO_ALL } from "./meet-input.ts";
 import { MAKE_SPACES } from "./meet-scopes.ts";

@@ -1,5 +1,5 @@
 import type { meet_v2 } from "googleapis/build/src/apis/meet/v2.js";
-import { z } from "zod";
+import * as z from "zod";
 import { pieceOf } from "../../content/bound.ts";
 import { formatInstant } from "../../content/dates.ts";
 import { markdownTable, shorten } from "../../content/table.ts";

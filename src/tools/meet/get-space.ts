@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { defineTool } from "../tool.ts";
 import { meetSpace } from "./meet-input.ts";
 import { SEE_SPACES } from "./meet-scopes.ts";

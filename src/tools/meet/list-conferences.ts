@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { formatInstant } from "../../content/dates.ts";
 import { markdownTable } from "../../content/table.ts";
 import { pageSize, pageToken } from "../input.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** A code that people type: `abc-mnop-xyz` ("spaces.get", `name`; case does not count). */
 const CODE = /^[a-z]{2,10}-[a-z]{2,10}-[a-z]{2,10}$/;

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { addDays, startOfDay, zonedTime } from "../../content/zoned-times.ts";
 import { ToolError } from "../../errors.ts";
 import { moment } from "../calendar/time-range.ts";

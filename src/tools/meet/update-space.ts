@@ -1,5 +1,5 @@
 import type { meet_v2 } from "googleapis/build/src/apis/meet/v2.js";
-import { z } from "zod";
+import * as z from "zod";
 import { ToolError } from "../../errors.ts";
 import { defineTool } from "../tool.ts";
 import { ACCESS_TYPES, access, isNamedByCode, meetSpace, OPEN_TO_ALL } from "./meet-input.ts";

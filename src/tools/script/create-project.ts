@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { fileId, headerText } from "../input.ts";
 import { defineTool } from "../tool.ts";
 import { editorLink } from "./project-files.ts";

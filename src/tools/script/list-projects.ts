@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { formatInstant } from "../../content/dates.ts";
 import { allOf, driveLiteral } from "../../content/drive-query.ts";
 import { GOOGLE_TYPES } from "../../content/file-types.ts";

@@ -1,5 +1,5 @@
 import type { script_v1 } from "googleapis/build/src/apis/script/v1.js";
-import { z } from "zod";
+import * as z from "zod";
 import { formatInstant } from "../../content/dates.ts";
 import { shorten } from "../../content/table.ts";
 import { ToolError } from "../../errors.ts";

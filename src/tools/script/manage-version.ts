@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { formatInstant } from "../../content/dates.ts";
 import { markdownTable, shorten } from "../../content/table.ts";
 import { fileId, pageToken } from "../input.ts";

@@ -1,5 +1,5 @@
 import type { script_v1 } from "googleapis/build/src/apis/script/v1.js";
-import { z } from "zod";
+import * as z from "zod";
 import { pieceOf } from "../../content/bound.ts";
 import { MANIFEST } from "../../content/script-files.ts";
 import { shorten } from "../../content/table.ts";

@@ -1,5 +1,5 @@
 import type { script_v1 } from "googleapis/build/src/apis/script/v1.js";
-import { z } from "zod";
+import * as z from "zod";
 import { MANIFEST, shownName, storedName } from "../../content/script-files.ts";
 import { ToolError } from "../../errors.ts";
 import { fileId } from "../input.ts";

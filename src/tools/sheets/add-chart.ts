@@ -1,5 +1,5 @@
 import type { sheets_v4 } from "googleapis/build/src/apis/sheets/v4.js";
-import { z } from "zod";
+import * as z from "zod";
 import { fileId, headerText } from "../input.ts";
 import { closedRange, type GridRange, gridOf, loadBook } from "./book.ts";
 import { defineSheetsTool } from "./define-sheets-tool.ts";

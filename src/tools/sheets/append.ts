@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type CellArea, parseRange } from "../../content/a1.ts";
 import { enteredRows } from "../../content/sheet-cells.ts";
 import { fileId } from "../input.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { fileId } from "../input.ts";
 import { defineSheetsTool } from "./define-sheets-tool.ts";
 import { cellRange } from "./sheet-input.ts";

@@ -1,5 +1,5 @@
 import type { sheets_v4 } from "googleapis/build/src/apis/sheets/v4.js";
-import { z } from "zod";
+import * as z from "zod";
 import { type Cell, isoSerial, widthOf } from "../../content/sheet-cells.ts";
 import { oneLine } from "../../content/table.ts";
 import { headerText } from "../input.ts";

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { ToolError } from "../../errors.ts";
 import type { GoogleApiError } from "../../google/google-api-error.ts";
 import { defineFileTool, type FileKind } from "../file-tool.ts";

@@ -1,5 +1,5 @@
 import type { sheets_v4 } from "googleapis/build/src/apis/sheets/v4.js";
-import { z } from "zod";
+import * as z from "zod";
 import { columnIndex, parseRange } from "../../content/a1.ts";
 import { fileId } from "../input.ts";
 import { type Book, gridOf, loadBook, tabById } from "./book.ts";

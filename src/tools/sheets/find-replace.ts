@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { fileId } from "../input.ts";
 import { gridOf, loadBook } from "./book.ts";
 import { defineSheetsTool } from "./define-sheets-tool.ts";

@@ -1,5 +1,5 @@
 import type { sheets_v4 } from "googleapis/build/src/apis/sheets/v4.js";
-import { z } from "zod";
+import * as z from "zod";
 import { numberFormatType, rgb } from "../../content/sheet-format.ts";
 import { fileId } from "../input.ts";
 import { type Book, closedRange, type GridRange, gridOf, loadBook } from "./book.ts";

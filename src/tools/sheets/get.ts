@@ -1,5 +1,5 @@
 import type { sheets_v4 } from "googleapis/build/src/apis/sheets/v4.js";
-import { z } from "zod";
+import * as z from "zod";
 import { pieceOf } from "../../content/bound.ts";
 import { markdownTable, oneLine } from "../../content/table.ts";
 import { fileId, offset } from "../input.ts";

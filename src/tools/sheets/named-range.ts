@@ -1,5 +1,5 @@
 import type { sheets_v4 } from "googleapis/build/src/apis/sheets/v4.js";
-import { z } from "zod";
+import * as z from "zod";
 import { oneLine } from "../../content/table.ts";
 import { ToolError } from "../../errors.ts";
 import { emailAddress, fileId, headerText } from "../input.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { DEFAULT_CHARACTERS } from "../../content/bound.ts";
 import { renderRows } from "../../content/sheet-cells.ts";
 import { fileId } from "../input.ts";

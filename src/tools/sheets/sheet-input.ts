@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { parseRange } from "../../content/a1.ts";
 import { CONDITION_NAMES, isCondition } from "../../content/sheet-conditions.ts";
 import { ToolError } from "../../errors.ts";

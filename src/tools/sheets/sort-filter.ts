@@ -1,5 +1,5 @@
 import type { sheets_v4 } from "googleapis/build/src/apis/sheets/v4.js";
-import { z } from "zod";
+import * as z from "zod";
 import { columnIndex } from "../../content/a1.ts";
 import { isCondition } from "../../content/sheet-conditions.ts";
 import { fileId, headerText } from "../input.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { readBody } from "../../content/deck-from-markdown.ts";
 import { readInline } from "../../content/deck-inline.ts";
 import { ToolError } from "../../errors.ts";

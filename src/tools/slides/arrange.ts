@@ -1,5 +1,5 @@
 import type { slides_v1 } from "googleapis/build/src/apis/slides/v1.js";
-import { z } from "zod";
+import * as z from "zod";
 import { ToolError } from "../../errors.ts";
 import { fileId } from "../input.ts";
 import { defineSlidesTool } from "./define-slides-tool.ts";

@@ -1,5 +1,5 @@
 import type { slides_v1 } from "googleapis/build/src/apis/slides/v1.js";
-import { z } from "zod";
+import * as z from "zod";
 import { type DeckSlide, plainText } from "../../content/deck.ts";
 import { readDeck } from "../../content/deck-from-markdown.ts";
 import { ToolError } from "../../errors.ts";

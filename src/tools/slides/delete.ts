@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { fileId } from "../input.ts";
 import { defineSlidesTool } from "./define-slides-tool.ts";
 import { objectId } from "./slides-input.ts";

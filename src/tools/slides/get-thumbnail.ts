@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { formatBytes } from "../../content/table.ts";
 import { ToolError } from "../../errors.ts";
 import { fileId } from "../input.ts";

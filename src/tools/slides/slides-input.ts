@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { slides_v1 } from "googleapis/build/src/apis/slides/v1.js";
-import { z } from "zod";
+import * as z from "zod";
 
 const EXPECTED_ID = "expected the id of a slide or element, as slides_read gives it";
 

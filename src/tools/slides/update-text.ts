@@ -1,5 +1,5 @@
 import type { slides_v1 } from "googleapis/build/src/apis/slides/v1.js";
-import { z } from "zod";
+import * as z from "zod";
 import type { Paragraph } from "../../content/deck.ts";
 import { readBody } from "../../content/deck-from-markdown.ts";
 import { ToolError } from "../../errors.ts";

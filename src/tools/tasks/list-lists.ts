@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { markdownTable } from "../../content/table.ts";
 import { pageToken } from "../input.ts";
 import { defineTool } from "../tool.ts";

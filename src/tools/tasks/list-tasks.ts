@@ -1,5 +1,5 @@
 import type { tasks_v1 } from "googleapis/build/src/apis/tasks/v1.js";
-import { z } from "zod";
+import * as z from "zod";
 import { pieceOf } from "../../content/bound.ts";
 import { oneLine } from "../../content/table.ts";
 import { addDays } from "../../content/zoned-times.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { headerText, localDate, resourceId } from "../input.ts";
 
 /** The account's first list, as the API names it. */
