@@ -13,6 +13,9 @@ Written by \`npm run bench -- --write\`; do not edit it by hand.
   trip is what 50 ms of delay add to a call, divided by 50 ms.
 - The program is the built one, started as a client starts it, with one account signed in (\`FILE_ENCRYPTED\`) and every
   tool served. Its compile cache is filled by one start before. Memory is the resident set.
+- Transfers are held against curl's to the same address, each file in the place of the one before; an upload asks for
+  the checksum, as the program does. \`status\` has a log of its own, so that it does not matter what was measured before;
+  \`login\` is held against Google's own address, for which no network is waited for, as an emulator's would be.
 - Limits on calls are lifted for the measurements. \`--check\` ends with 1 when a target is missed; \`--only 1,4\` measures
   some points; \`--quick\` measures less of everything; \`--peers\` installs other servers into a temporary folder and
   starts them in the same way.
