@@ -78,9 +78,10 @@ export async function download(
 
 /** Hands on the bytes after `from`: of a whole answer to a range request, what is there already is skipped. */
 async function receive({ status, headers, body }: ContentAnswer, from: number, take: TakePiece): Promise<void> {
-  if (status === 206 && !headers.get("content-range")?.startsWith(`bytes ${from}-`)) {
+  const wrong = wrongAnswer(status, headers, from);
+  if (wrong !== undefined) {
     body.destroy();
-    throw new ToolError("google_error", "Google answered with another part of the file", "Download it again.");
+    throw new ToolError("google_error", wrong, "Download it again.");
   }
   let skip = status === 206 ? 0 : from;
   const stall = setTimeout(() => body.destroy(new Error("no byte came for a minute")), STALL_MS);
@@ -94,6 +95,14 @@ async function receive({ status, headers, body }: ContentAnswer, from: number, t
   } finally {
     clearTimeout(stall);
   }
+}
+
+/** What is wrong with an answer by its head, if anything. Compressed content would be saved as it came. */
+function wrongAnswer(status: number, headers: Headers, from: number): string | undefined {
+  if (status === 206 && !headers.get("content-range")?.startsWith(`bytes ${from}-`))
+    return "Google answered with another part of the file";
+  const encoding = headers.get("content-encoding") ?? "identity";
+  return encoding === "identity" ? undefined : `The file came as ${encoding}, which was not asked for`;
 }
 
 function checkWhole({ size, checksum }: DownloadSource, bytes: number, hex: string | undefined): void {

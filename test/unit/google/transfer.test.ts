@@ -136,6 +136,8 @@ describe("a download", () => {
       () => streamed(206, bytes(CONTENT), { "content-range": "bytes 0-299999/300000" }),
     );
     expect((await refusal(saved(other.transfer))).message).toContain("another part");
+    const packed = fetched(() => streamed(200, bytes(CONTENT), { "content-encoding": "gzip" }));
+    expect((await refusal(saved(packed.transfer))).message).toContain("came as gzip");
     const longer = fetched(() => streamed(200, bytes(CONTENT)));
     expect((await refusal(saved(longer.transfer, { size: 1000 }))).message).toContain("More bytes");
     const checksum = { algorithm: "md5", hex: "00" } as const;

@@ -6,7 +6,7 @@ import { createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { TakePiece } from "../../../src/net/content.ts";
 import type { ContentAnswer, ContentRequest } from "../../../src/net/content-request.ts";
 import { createTransport, type Transport } from "../../../src/net/transport.ts";
@@ -261,6 +261,25 @@ requires("openssl", OPENSSL)("content over TLS", () => {
     for (const expected of [0, LENGTH])
       expect((await contentOf(await ask({ expected }), slow)).equals(CONTENT)).toBe(true);
   });
+});
+
+it("content goes over a warm connection, but not over one that was idle for minutes by the clock", async () => {
+  const seen: unknown[] = [];
+  const { ask } = await serving(({ socket }, response) => {
+    if (!seen.includes(socket)) seen.push(socket);
+    response.end(String(seen.indexOf(socket)));
+  });
+  const start = Date.now();
+  const clock = vi.spyOn(Date, "now");
+  onTestFinished(() => clock.mockRestore());
+  const connections: string[] = [];
+  for (const minutes of [0, 1, 9]) {
+    clock.mockReturnValue(start + minutes * 60_000);
+    connections.push((await contentOf(await ask({ expected: 0 }))).toString());
+    // A connection is given back a turn after its answer's end.
+    await turn();
+  }
+  expect(connections).toEqual(["0", "0", "1"]);
 });
 
 describe("content that is sent", () => {
