@@ -4,7 +4,7 @@ import { toToolError } from "./error-answer.ts";
 import { GoogleApiError } from "./google-api-error.ts";
 import { pause, waitBeforeRetry } from "./retry.ts";
 
-/** A request that sends content and that Google's generated clients cannot make, such as a piece of an upload. */
+/** A request that sends content and that Google's generated clients cannot make: one of an upload. */
 export interface TransferRequest {
   method: "POST" | "PUT" | "PATCH";
   /** Address at Google with its query. */
