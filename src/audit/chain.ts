@@ -1,4 +1,5 @@
 import { createHmac, hash, type KeyObject, timingSafeEqual } from "node:crypto";
+import { parseJson } from "../json.ts";
 import { type AuditEntry, type AuditFacts, auditEntrySchema } from "./audit-entry.ts";
 
 /** Where a chain stands: after which entry, and that entry's hash. */
@@ -31,12 +32,4 @@ export function readLine(key: KeyObject, line: string): AuditEntry | undefined {
 /** HMAC-SHA-256 as hexadecimal. */
 export function macOf(key: KeyObject, text: string): string {
   return createHmac("sha256", key).update(text, "utf8").digest("hex");
-}
-
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import { STORAGE_MODES } from "../config/config.ts";
+import { isObject } from "../json.ts";
 import type { AccountRecord } from "./credential.ts";
 import { indexPath } from "./index-path.ts";
 import { readWhole } from "./read-whole.ts";
@@ -39,8 +40,4 @@ function isGlance(value: unknown): value is AccountGlance {
     scopes.every((scope) => typeof scope === "string") &&
     STORAGE_MODES.some((mode) => mode === storage)
   );
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -10,6 +10,7 @@ import {
   type PendingRevocation,
   pendingRevocationSchema,
 } from "./credential.ts";
+import type { EarlyKeys } from "./early-key.ts";
 import { accountKey, FileStore } from "./file-store.ts";
 import { ITERATIONS, KeyRing } from "./key.ts";
 import type { KeyFingerprint } from "./key-fingerprint.ts";
@@ -25,7 +26,7 @@ import type { UnreadableReason } from "./unreadable.ts";
 
 export interface VaultOptions {
   /** Keys that something else may have begun to derive; the vault overwrites them as its own. */
-  readonly keys?: KeyRing;
+  readonly keys?: EarlyKeys;
   /** Told what does not stop the work; a line each. */
   readonly warn?: Warn;
   /** For tests: PBKDF2 iterations, at least 100,000. */
@@ -69,7 +70,7 @@ export function openStores(config: Config, options: VaultOptions): Stores {
   const iterations = options.iterations ?? ITERATIONS;
   const locks = new Locks(locksFolder(data), options.lockTiming);
   const keys =
-    options.keys ??
+    options.keys?.ring ??
     new KeyRing({
       machine: () => machineIdentity(data, options.readSystemId),
       passphrase: config.storage.passphrase,

@@ -6,9 +6,9 @@ import { ToolError } from "../errors.ts";
 import { type ContentBody, StreamedContent } from "../net/content.ts";
 import type { ContentAnswer, ContentRequest } from "../net/content-request.ts";
 import "../net/light-globals.ts";
+import { parseJson } from "../json.ts";
 import type { Transport } from "../net/transport.ts";
 import { RefusedContent, readErrorAnswer, toToolError } from "./error-answer.ts";
-import { parseJson } from "./json.ts";
 import { MOST_RETRIES, mayRetry, pause, waitBeforeRetry } from "./retry.ts";
 import type { FetchRequest, TransferAnswer, TransferRequest } from "./transfer.ts";
 

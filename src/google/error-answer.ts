@@ -1,10 +1,10 @@
 import { GaxiosError } from "gaxios";
 import * as z from "zod";
 import { type ErrorCode, ToolError } from "../errors.ts";
+import { parseJson } from "../json.ts";
 import { describeNetworkFault } from "../net/network-fault.ts";
 import { redact } from "../redaction.ts";
 import { GoogleApiError } from "./google-api-error.ts";
-import { parseJson } from "./json.ts";
 import { NO_CHAT_APP, parameterRefusal, type Refusal, refusalFor, UNREACHED_FILE } from "./refusals.ts";
 import { type Failure, isUncertain } from "./retry.ts";
 

@@ -54,7 +54,7 @@ export async function serveConnection(options: ConnectionOptions): Promise<() =>
     // Begun before code is loaded, while which nothing else is done.
     if (tool.service !== "account") await keys.prepare(input.account);
     const { openVault } = await import("../credentials/file-vault.ts");
-    const vault = openVault(config, { warn, keys: keys.ring });
+    const vault = openVault(config, { warn, keys });
     const { createRuntime } = await import("./runtime.ts");
     return createRuntime(config, vault, { warn, onAccountsChanged: onChange, onAlert });
   };

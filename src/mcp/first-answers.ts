@@ -1,4 +1,5 @@
 import type { Readable, Writable } from "node:stream";
+import { isObject } from "../json.ts";
 import { CAPABILITIES, type Introduction, SERVER_INFO } from "./introduction.ts";
 
 /**
@@ -114,8 +115,4 @@ function isInitialize(
 function isWholeList(message: Message | undefined): message is Request {
   if (!isRequest(message) || message.method !== "tools/list") return false;
   return message.params === undefined || (isObject(message.params) && message.params.cursor === undefined);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import { isObject } from "../json.ts";
 
 const CALL = "tools/call";
 
@@ -39,8 +40,4 @@ function argumentsOfCall(line: string): Record<string, unknown> | undefined {
     // Not whole yet, or not for us to say what is wrong with it.
     return undefined;
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

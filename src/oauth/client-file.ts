@@ -4,6 +4,7 @@ import { type Config, isLoopbackHost } from "../config/config.ts";
 import { type OAuthClient, oauthClientSchema } from "../credentials/credential.ts";
 import type { Vault } from "../credentials/vault.ts";
 import { ToolError } from "../errors.ts";
+import { parseJson } from "../json.ts";
 import { registerSecret } from "../redaction.ts";
 
 /** Bytes that a client file may have; Google's has a few hundred. */
@@ -98,13 +99,5 @@ async function readBounded(path: string): Promise<string> {
     throw new ToolError("invalid_client", `The client file ${path} cannot be read`, "Check its path.", {
       cause: error,
     });
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

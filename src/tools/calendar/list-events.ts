@@ -2,6 +2,7 @@ import type { calendar_v3 } from "googleapis/build/src/apis/calendar/v3.js";
 import * as z from "zod";
 import { formatInstant } from "../../content/dates.ts";
 import { ToolError } from "../../errors.ts";
+import { parseJson } from "../../json.ts";
 import { calendarId, pageSize, pageToken, queryText, timeZone } from "../input.ts";
 import { mapInParallel } from "../parallel.ts";
 import { type Call, defineTool } from "../tool.ts";
@@ -135,14 +136,6 @@ function readToken(token: string): z.output<typeof tokenSchema> {
     "page_token: expected the page token of an earlier answer",
     "Leave it out to begin anew.",
   );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function resumeAt(token: string, range: TimeRange): number {

@@ -22,7 +22,7 @@ test.each([undefined, "ada@example.com", " ADA@example.com"])(
     const { config, credential, keys, isPrepared } = await signedIn("FILE_ENCRYPTED");
     await keys.prepare(named);
     expect(isPrepared()).toBe(true);
-    const vault = openVault(config, { keys: keys.ring });
+    const vault = openVault(config, { keys });
     expect(await vault.read(credential.sub)).toEqual(credential);
     vault.dispose();
     expect(isPrepared()).toBe(false);

@@ -245,6 +245,22 @@ describe("an upload", () => {
     expect(requests[2]?.headers).toMatchObject({ "content-range": "bytes 262144-299999/300000" });
   });
 
+  it("takes a connection that takes no byte for a minute for dead, and asks what is there", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const { requests, transfer } = answering(
+      begun,
+      async ({ body }) => {
+        if (typeof body !== "function") throw new Error("content is given");
+        setImmediate(() => vi.advanceTimersByTime(61_000));
+        await body(() => new Promise(() => {}));
+        return json(200, {});
+      },
+      () => json(201, { id: "1" }),
+    );
+    expect((await upload(transfer)).answer).toEqual({ id: "1" });
+    expect(requests[2]?.headers).toMatchObject({ "content-range": "bytes */300000" });
+  });
+
   it("is given up when it does not get on, when no session begins, and when sessions are forgotten again and again", async () => {
     const stuck = answering(begun, async (request) => {
       await take(request);
